@@ -1,0 +1,40 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The module maps link the `.a` of each C library by name. A pkg-config name would add the shared
+// library beside it, so there is none.
+let package = Package(
+  name: "botchat",
+  products: [
+    .library(name: "BotChatFormat", targets: ["BotChatFormat"]),
+    .executable(name: "relay", targets: ["relay"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CLinux"),
+
+    .target(name: "BotChatFormat", swiftSettings: strict),
+    .target(name: "BotChatCore", dependencies: ["BotChatFormat"], swiftSettings: strict),
+    .target(
+      name: "BotChatSystem",
+      dependencies: ["CInotifyTools", "CSQLite", "CSodium", "CYAML", "CLinux"], swiftSettings: strict),
+    .target(
+      name: "BotChatTools", dependencies: ["BotChatFormat", "BotChatCore", "BotChatSystem"],
+      swiftSettings: strict),
+    .executableTarget(name: "relay", dependencies: ["BotChatTools"], swiftSettings: strict),
+
+    .testTarget(name: "BotChatFormatTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
+    .testTarget(name: "BotChatCoreTests", dependencies: ["BotChatCore"], swiftSettings: strict),
+    .testTarget(name: "BotChatSystemTests", dependencies: ["BotChatSystem"], swiftSettings: strict),
+    .testTarget(name: "BotChatToolsTests", dependencies: ["BotChatTools"], swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
+  ]
+)
