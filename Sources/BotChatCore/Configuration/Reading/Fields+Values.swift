@@ -93,7 +93,9 @@ extension Fields {
     return names
   }
 
-  /// An argument list, a program first; nil when the key is missing. Source: W3 (never a shell).
+  /// An argument list, a program first; nil when the key is missing.
+  ///
+  /// Source: W3 (never a shell).
   func arguments(_ key: Key) throws(ConfigurationError) -> [String]? {
     guard let node = self[key], let items = try items(key, of: "arguments") else { return nil }
     guard let first = items.first else {

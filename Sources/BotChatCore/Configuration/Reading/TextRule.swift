@@ -7,7 +7,9 @@ struct TextRule {
   /// Whether a text obeys.
   let allows: @Sendable (String) -> Bool
 
-  /// A bot's, a person's or a broadcast name. Source: DESIGN 6.
+  /// A bot's, a person's or a broadcast name.
+  ///
+  /// Source: DESIGN 6.
   static let name = TextRule(noun: "a name", accepted: NameGrammar.accepted, allows: NameGrammar.allows)
 
   /// One argument of a command: any text that a process can be given.
@@ -31,7 +33,9 @@ struct TextRule {
       text.utf8.count <= 4095 && text.hasPrefix("/") && !text.hasSuffix("/") && !text.utf8.contains(0)
     })
 
-  /// A name of the time zone database. It becomes part of a path, hence no `..` and no leading slash.
+  /// A name of the time zone database.
+  ///
+  /// It becomes part of a path, hence no `..` and no leading slash.
   static let zoneName = TextRule(
     noun: "a time zone", accepted: "a name of the time zone database, such as Asia/Singapore",
     allows: { text in
@@ -43,7 +47,9 @@ struct TextRule {
         }
     })
 
-  /// A zone as it stands in a header. Source: F1.
+  /// A zone as it stands in a header.
+  ///
+  /// Source: F1.
   static let zoneLabel = TextRule(
     noun: "a zone label", accepted: "2 to 5 letters such as SGT, or an offset such as +08:00 or +0800",
     allows: { text in

@@ -1,4 +1,6 @@
-/// Who wakes a bot. Source: W2.
+/// Who wakes a bot.
+///
+/// Source: W2.
 package enum WakeBy: String, SettingChoice {
   /// The bot's monitor when one runs, else the relay.
   case anyone

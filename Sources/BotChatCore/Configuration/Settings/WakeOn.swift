@@ -1,4 +1,6 @@
-/// Which messages wake a bot. Source: W1.
+/// Which messages wake a bot.
+///
+/// Source: W1.
 package enum WakeOn: String, SettingChoice {
   /// Those that name it, speak to all, or stand in its file without recipients.
   case addressed
