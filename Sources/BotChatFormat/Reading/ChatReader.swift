@@ -6,7 +6,7 @@
 /// items. It holds at most about twice `limit` bytes, whatever comes.
 ///
 /// Source: F1 to F7, R3, R5, R8.
-public struct ChatReader: Sendable {
+public struct ChatReader {
   /// What is known about the time of the bytes.
   ///
   /// Source: F6.
