@@ -139,6 +139,24 @@ struct WatcherTests {
     #expect(try hints(watcher, until: changed).contains(changed))
   }
 
+  @Test("R1: when no descriptor is left the watcher says so, and the slow poll remains")
+  func exhausted() async {
+    await #expect(processExitsWith: .success) {
+      var limit = rlimit(rlim_cur: 0, rlim_max: .max)
+      try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+      let first = dup(0)
+      limit.rlim_cur = rlim_t(first + 1)
+      try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+      do throws(SystemError) {
+        _ = try Watcher()
+        Issue.record("the limit did not bite")
+      } catch {
+        #expect(error.errno == EMFILE)
+        #expect(error.isExhausted)
+      }
+    }
+  }
+
   @Test("The process has one watcher, its descriptor is not inherited, and the next starts clean")
   func oneInstance() throws {
     let world = try TemporaryFolder()
