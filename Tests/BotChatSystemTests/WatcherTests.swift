@@ -114,6 +114,10 @@ struct WatcherTests {
     let last = Hint(folder: world.path("a"), name: "chat", kind: .changed)
     let seen = try hints(watcher, until: last)
     #expect(seen.filter { $0.kind == .changed }.map(\.folder).sorted() == [world.path("a"), world.path("b")])
+    try watcher.watch(folder: world.path("b"), closes: true)
+    try world.write("a/chat", "y", append: true)
+    let closed = Hint(folder: world.path("b"), name: "chat", kind: .closed)
+    #expect(try hints(watcher, until: closed).contains(closed))
   }
 
   @Test("R1: an overflow of the kernel's queue is told as one")
