@@ -34,6 +34,9 @@ public struct ChatReader {
   var fence: Fence?
   /// While the text that a fence held is judged again: which fences in it close.
   var judging: Closers?
+  /// How many bytes have been judged, again or for the first time: the work done, which F7 bounds by twice the bytes
+  /// that came.
+  var judgedCount = 0
 
   /// Begins to read.
   ///
