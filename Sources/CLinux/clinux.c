@@ -1,2 +1,64 @@
 #define _GNU_SOURCE 1
 #include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/fsuid.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+const int cl_O_PATH = O_PATH;
+const int cl_O_NOATIME = O_NOATIME;
+
+const char *cl_errno_name(int number) { return strerrorname_np(number); }
+
+// ENOSYS is an old kernel; EPERM is what container filters of that age answer to calls they do not know.
+static int is_missing(int number) { return number == ENOSYS || number == EPERM; }
+
+int cl_open_beneath(int folder, const char *name, int flags) {
+  struct open_how how = {
+      .flags = (uint64_t)(unsigned)flags,
+      .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+  };
+  long descriptor = syscall(SYS_openat2, folder, name, &how, sizeof how);
+  if (descriptor >= 0 || !is_missing(errno)) return (int)descriptor;
+  return openat(folder, name, flags | O_NOFOLLOW);
+}
+
+int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds) {
+#ifdef SYS_epoll_pwait2
+  struct timespec timeout = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  long ready = syscall(SYS_epoll_pwait2, epoll, events, capacity, nanoseconds < 0 ? NULL : &timeout, NULL, 0);
+  if (ready >= 0 || !is_missing(errno)) return (int)ready;
+#endif
+  int64_t milliseconds = nanoseconds < 0 ? -1 : nanoseconds / 1000000 + (nanoseconds % 1000000 != 0);
+  if (milliseconds > INT32_MAX) milliseconds = INT32_MAX;
+  return epoll_wait(epoll, events, capacity, (int)milliseconds);
+}
+
+int cl_set_fs_user(uid_t user) {
+  setfsuid(user);
+  // An id that does not exist changes nothing and answers the one in force.
+  if ((uid_t)setfsuid((uid_t)-1) == user) return 0;
+  errno = EPERM;
+  return -1;
+}
+
+int cl_set_fs_group(gid_t group) {
+  setfsgid(group);
+  if ((gid_t)setfsgid((gid_t)-1) == group) return 0;
+  errno = EPERM;
+  return -1;
+}
+
+int cl_reserve(int descriptor, off_t offset, off_t length) {
+  return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, length);
+}
+
+int cl_take_read_lease(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_RDLCK); }
+int cl_give_up_lease(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_UNLCK); }
+
+int cl_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }

@@ -1,1 +1,39 @@
 #pragma once
+// What Swift's Glibc module leaves out: headers it does not cover, GNU extensions, variadic calls.
+// No _GNU_SOURCE in here: it changes fd_set and bind, and clashes with Glibc's own module.
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/types.h>
+
+// open(2) flags that only _GNU_SOURCE shows.
+extern const int cl_O_PATH;
+extern const int cl_O_NOATIME;
+
+// "ENOENT" for 2, or NULL for a number that has no name. strerrorname_np(3)
+const char *cl_errno_name(int number);
+
+// Opens one name below a folder, never through a symbolic link and never out of the folder: openat2(2)
+// with RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS, and openat(2) with O_NOFOLLOW where the kernel or a
+// container's filter does not have it. With O_PATH a link is opened itself.
+int cl_open_beneath(int folder, const char *name, int flags);
+
+// epoll_pwait2(2) with a time-out in nanoseconds, negative for none; epoll_wait(2) with the time-out
+// rounded up to a millisecond where the kernel or a container's filter does not have it.
+int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds);
+
+// setfsuid(2) and setfsgid(2), which report no failure: 0 when the id is in force afterwards, else -1
+// and EPERM.
+int cl_set_fs_user(uid_t user);
+int cl_set_fs_group(gid_t group);
+
+// fallocate(2) with FALLOC_FL_KEEP_SIZE.
+int cl_reserve(int descriptor, off_t offset, off_t length);
+
+// fcntl(2) F_SETLEASE with F_RDLCK and with F_UNLCK.
+int cl_take_read_lease(int descriptor);
+int cl_give_up_lease(int descriptor);
+
+// renameat(2) exists in Glibc; fcntl(2) F_SETFD is variadic there.
+int cl_set_close_on_exec(int descriptor);

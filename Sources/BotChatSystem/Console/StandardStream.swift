@@ -1,0 +1,43 @@
+import Glibc
+
+/// Standard error, where a daemon logs.
+package enum StandardError {
+  package static let descriptor: Int32 = 2
+
+  /// Writes a line in one `write`, so that lines of several processes do not mix.
+  ///
+  /// A failure is not reported: there is no other place to report it to.
+  package static func write(_ line: String) {
+    StandardStream.write(line, to: descriptor)
+  }
+}
+
+/// Standard output, for what a command answers.
+package enum StandardOutput {
+  package static let descriptor: Int32 = 1
+
+  /// Writes a line in one `write`; nothing is kept in a buffer that an exit could lose.
+  ///
+  /// Returns false when it could not be written, such as into a closed pipe.
+  @discardableResult
+  package static func write(_ line: String) -> Bool {
+    StandardStream.write(line, to: descriptor)
+  }
+}
+
+enum StandardStream {
+  @discardableResult
+  static func write(_ line: String, to descriptor: Int32) -> Bool {
+    var bytes = Array(line.utf8)
+    bytes.append(0x0A)
+    var done = 0
+    // A pipe that is nearly full takes a part; EINTR is retried.
+    while done < bytes.count {
+      let step = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if step < 0, errno == EINTR { continue }
+      if step <= 0 { return false }
+      done += step
+    }
+    return true
+  }
+}

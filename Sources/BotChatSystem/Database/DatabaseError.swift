@@ -1,0 +1,41 @@
+import CSQLite
+
+/// A call of SQLite that failed.
+///
+/// Source: the result codes of SQLite, https://www.sqlite.org/rescode.html
+package struct DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The primary result code, such as `SQLITE_FULL`.
+  package let code: Int32
+  /// The extended result code, such as `SQLITE_IOERR_FSYNC`.
+  package let extended: Int32
+  /// SQLite's own sentence.
+  package let message: String
+  /// The statement, or the path when there is none.
+  package let sql: String
+
+  init(extended: Int32, message: String, sql: String) {
+    code = extended & 0xFF
+    self.extended = extended
+    self.message = message
+    self.sql = sql
+  }
+
+  package var description: String { "sqlite: \(message) (\(extended)) in \(sql)" }
+
+  /// Whether the file is no sound database: rebuild it from the chat files.
+  ///
+  /// Source: R13.
+  package var isDamaged: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+
+  /// Whether the disk is full.
+  package var isFull: Bool { code == SQLITE_FULL }
+
+  /// Whether the file, its folder or the mount may not be written.
+  package var isReadOnly: Bool { code == SQLITE_READONLY || code == SQLITE_PERM }
+
+  /// Whether another program held it for longer than we wait.
+  package var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
+
+  /// Whether the file is missing or cannot be opened.
+  package var isUnopenable: Bool { code == SQLITE_CANTOPEN }
+}

@@ -1,0 +1,104 @@
+import CLinux
+import Glibc
+
+extension ChatFile {
+  /// Below this much free space the bytes are reserved before they are written: 64 MiB.
+  package static let comfortableSpace = 64 << 20
+
+  /// Appends the bytes in one `write`, and finishes it when the kernel took only a part.
+  ///
+  /// - Returns: where the bytes stand in the file, in bytes from its beginning.
+  /// - Throws: ``AppendError`` with the range that was written before the failure: `ENOSPC`, `EDQUOT`,
+  ///   `EFBIG`, `EIO`, `EACCES`, `EROFS`, `EAGAIN` (a lease), or foreign bytes in the middle of a short
+  ///   write. `EINTR` is retried; it comes only before the first byte of a call.
+  @discardableResult
+  package func append(_ bytes: [UInt8]) throws(AppendError) -> Range<Int> {
+    var written = 0..<0
+    let torn: Range<Int>?
+    do throws(SystemError) {
+      let status = try status()
+      let writer = try openWriter(status)
+      guard !bytes.isEmpty else { return status.size..<status.size }
+      torn = try FileOwner.acting(for: status, path: path) { () throws(SystemError) in
+        try write(bytes, to: writer, &written)
+      }
+    } catch {
+      throw AppendError(path: path, written: written, reason: .system(error))
+    }
+    if let torn { throw AppendError(path: path, written: written, reason: .interleaved(rest: torn)) }
+    return written
+  }
+
+  /// Closes the descriptor of `append`, so that we are not seen as a writer.
+  package func closeWriter() {
+    writer = nil
+  }
+
+  /// Brings everything that was appended to the disk.
+  ///
+  /// The descriptor that was open before the append is synced, since it hears of each failed write-back
+  /// once, also after ``closeWriter()``. Throws ``SystemError`` of `fdatasync` (`EIO`, `ENOSPC`,
+  /// `EDQUOT`): then what was appended counts as unknown. `EINTR` is retried. Source: R11, R12.
+  package func sync() throws(SystemError) {
+    try systemCall("fdatasync", path) { fdatasync(reader.number) }
+  }
+
+  /// Makes sure that so many bytes fit, before any of them is written.
+  ///
+  /// Only when less than 64 MiB more than that is free, the blocks are reserved beyond the end, without
+  /// changing the size. Throws ``SystemError`` of `fallocate` (`ENOSPC`, `EDQUOT`, `EFBIG`), and `ENOSPC`
+  /// where reserving is not supported and the free space is too small; `EINTR` is retried.
+  /// Source: R12, fallocate(2).
+  package func reserve(_ bytes: Int) throws(SystemError) {
+    var space = statvfs()
+    try systemCall("fstatvfs", path) { fstatvfs(reader.number, &space) }
+    // Some network file systems answer 0 for everything: then nothing is known.
+    let isKnown = space.f_blocks > 0
+    let (free, overflow) = UInt64(space.f_bavail).multipliedReportingOverflow(by: UInt64(space.f_frsize))
+    if isKnown, overflow || free >= UInt64(Self.comfortableSpace + bytes) { return }
+
+    let status = try status()
+    let writer = try openWriter(status)
+    do throws(SystemError) {
+      try FileOwner.acting(for: status, path: path) { () throws(SystemError) in
+        try systemCall("fallocate", path) { cl_reserve(writer.number, status.size, max(1, bytes)) }
+      }
+    } catch {
+      guard error.errno == EOPNOTSUPP || error.errno == ENOSYS else { throw error }
+      if isKnown, free < UInt64(bytes) { throw SystemError(call: "fallocate", path: path, errno: ENOSPC) }
+    }
+  }
+
+  private func openWriter(_ status: FileStatus) throws(SystemError) -> Descriptor {
+    if let writer { return writer }
+    let writer = try Self.reopen(reader, status, O_WRONLY | O_APPEND, path)
+    self.writer = writer
+    return writer
+  }
+
+  /// Writes until all bytes stand in the file; `written` grows with each part.
+  ///
+  /// Returns nil, or the range of a part that others' bytes keep apart from the ones before it. Throws
+  /// ``SystemError`` of `write` and `lseek`.
+  private func write(
+    _ bytes: [UInt8], to writer: Descriptor, _ written: inout Range<Int>
+  ) throws(SystemError) -> Range<Int>? {
+    while written.count < bytes.count {
+      let done = written.count
+      let step = try systemCall("write", path) {
+        bytes.withUnsafeBytes { all in
+          Glibc.write(writer.number, all.baseAddress?.advanced(by: done), all.count - done)
+        }
+      }
+      guard step > 0 else { throw SystemError(call: "write", path: path, errno: EIO) }
+      // With O_APPEND the position after the write is the end of what it wrote.
+      let end = try systemCall("lseek", path) { lseek(writer.number, 0, SEEK_CUR) }
+      let part = (end - step)..<end
+      if done > 0, part.lowerBound != written.upperBound { return part }
+      written = (done == 0 ? part.lowerBound : written.lowerBound)..<end
+      // Finishing behind somebody else's bytes would tear the message for good.
+      if written.count < bytes.count, try status().size != end { return end..<end }
+    }
+    return nil
+  }
+}

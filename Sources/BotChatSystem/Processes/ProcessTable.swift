@@ -1,0 +1,85 @@
+import Glibc
+
+/// What `/proc` tells about processes.
+///
+/// A pid alone proves nothing, since it is used again; pid, start time and boot together name one process
+/// for good. Source: proc(5), H2.
+package struct ProcessTable: Sendable {
+  /// A process that runs a script.
+  package struct Running: Equatable, Sendable {
+    package let pid: Int32
+    package let commandLine: [String]
+  }
+
+  /// Where the table is mounted.
+  package let root: String
+
+  package init(root: String = "/proc") {
+    self.root = root
+  }
+
+  /// When the process started, in clock ticks since boot; nil when it does not live.
+  package func startTime(of pid: Int32) -> UInt64? {
+    guard let bytes = try? SmallFile.read("\(root)/\(pid)/stat", limit: 65536) else { return nil }
+    // The program's name stands in parentheses and can hold spaces and parentheses itself. After the last
+    // one comes field 3; the start time is field 22.
+    guard let end = bytes.lastIndex(of: 0x29) else { return nil }
+    let fields = bytes[(end + 1)...].split { $0 == 0x20 || $0 == 0x0A }
+    return fields.count > 19 ? UInt64(String(decoding: fields[19], as: UTF8.self)) : nil
+  }
+
+  /// The identity of this boot of the machine; nil where the kernel does not tell.
+  package func bootID() -> String? {
+    guard let bytes = try? SmallFile.read("\(root)/sys/kernel/random/boot_id", limit: 4096) else {
+      return nil
+    }
+    let id = bytes.prefix { $0 > 0x20 }
+    return id.isEmpty ? nil : String(decoding: id, as: UTF8.self)
+  }
+
+  /// The program the process runs, with ` (deleted)` behind it after it was replaced; nil when it does not
+  /// live or may not be looked at.
+  package func executable(of pid: Int32) -> String? {
+    LinkTarget.read("\(root)/\(pid)/exe")
+  }
+
+  /// The arguments of the process; empty when it does not live, and for a thread of the kernel.
+  package func commandLine(of pid: Int32) -> [String] {
+    guard let bytes = try? SmallFile.read("\(root)/\(pid)/cmdline", limit: 4 << 20), !bytes.isEmpty else {
+      return []
+    }
+    let text = bytes.last == 0 ? bytes.dropLast() : bytes[...]
+    return text.split(separator: 0, omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// The processes, other than this one, that run the named script.
+  ///
+  /// That is the script itself, or a shell with the script among its first two arguments. An editor or
+  /// `tail` with the same file does not count. Throws ``SystemError`` of `opendir` for the root; processes
+  /// that end meanwhile are left out. Source: R16.
+  package func find(script: String) throws(SystemError) -> [Running] {
+    try FolderNames.list(root).compactMap { name in
+      guard let pid = Int32(name), pid != getpid() else { return nil }
+      let commandLine = commandLine(of: pid)
+      return Self.runs(script, commandLine) ? Running(pid: pid, commandLine: commandLine) : nil
+    }
+  }
+
+  private static let shells: Set<String> = [
+    "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "busybox",
+  ]
+
+  private static func runs(_ script: String, _ commandLine: [String]) -> Bool {
+    guard let first = commandLine.first.map(baseName) else { return false }
+    if first == script { return true }
+    // A login shell has a dash before its name.
+    guard shells.contains(first.hasPrefix("-") ? String(first.dropFirst()) : first) else { return false }
+    return commandLine.dropFirst().prefix(2).contains { baseName($0) == script }
+  }
+
+  private static func baseName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// The clock on the wall, which people and other programs can set.
+///
+/// Source: clock_gettime(2) `CLOCK_REALTIME`.
+package enum WallClock {
+  /// Nanoseconds since 1970 in UTC.
+  package static func now() -> Int64 {
+    Clock.read(CLOCK_REALTIME)
+  }
+}
+
+enum Clock {
+  /// The call has no way to fail for these two clocks and a valid address.
+  static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

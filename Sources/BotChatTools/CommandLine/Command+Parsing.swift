@@ -1,0 +1,79 @@
+import BotChatCore
+
+extension Command {
+  /// Reads the arguments, without the program's own name.
+  ///
+  /// `--name`, `--name=value`, `--name value`, and `--` that ends the options. Names are never abbreviated:
+  /// a script that does would break with the next option. Of an option given twice the last counts, and
+  /// `--help` or `--version` wins over whatever follows it.
+  ///
+  /// - Throws: a complaint with exit code 64 about the first argument that is not understood.
+  package func parse(_ arguments: [String]) throws(Complaint) -> Invocation<Options> {
+    var options = Options()
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        if let operand = rest.first { throw unexpected(operand) }
+        break
+      }
+      // A single dash is the name that means standard input: an operand.
+      guard argument.utf8.first == UInt8(ascii: "-"), argument != "-" else { throw unexpected(argument) }
+
+      let (name, given) = Self.split(argument)
+      guard let option = self.options.first(where: { "--\($0.name)" == name }) else { throw unknown(name) }
+      switch option.effect {
+      case .value(let placeholder, let accepted, let apply):
+        let value = if let given { given } else { try next(&rest, for: name, placeholder) }
+        guard apply(&options, value) else {
+          throw usage("\(name): \"\(value)\" is no \(placeholder)", hint: "accepted: \(accepted)")
+        }
+      case .flag, .help, .version:
+        guard given == nil else { throw usage("\(name) takes no value", hint: "write \(name) alone") }
+        switch option.effect {
+        case .help: return .help
+        case .version: return .version
+        case .flag(let apply): apply(&options)
+        case .value: break
+        }
+      }
+    }
+    if let complaint = disagreement(options) { throw complaint }
+    return .run(options)
+  }
+
+  /// A complaint about the command line.
+  private func usage(_ what: String, hint: String) -> Complaint { Complaint(what, hint: hint, exit: .usage) }
+
+  private static func split(_ argument: String) -> (name: String, value: String?) {
+    guard let sign = argument.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (argument, nil) }
+    return (String(argument[..<sign]), String(argument[argument.utf8.index(after: sign)...]))
+  }
+
+  /// The argument after an option that takes a value.
+  private func next(
+    _ rest: inout ArraySlice<String>, for name: String, _ placeholder: String
+  ) throws(Complaint) -> String {
+    guard let value = rest.popFirst() else {
+      throw usage("\(name) needs a value", hint: "write \(name) \(placeholder)")
+    }
+    // `--config --check`: a forgotten value, not a file of that name.
+    guard value.utf8.first != UInt8(ascii: "-") || value == "-" else {
+      throw usage(
+        "\(name) needs a value, and \"\(value)\" looks like an option",
+        hint: "write \(name) \(placeholder), or \(name)=\(value) when that is the value")
+    }
+    return value
+  }
+
+  private func unknown(_ name: String) -> Complaint {
+    let typed = String(name.drop { $0 == "-" })
+    let nearest = NearestWord.to(typed, among: options.lazy.map(\.name))
+    return usage(
+      "unknown option \"\(name)\"",
+      hint: nearest.map { "did you mean --\($0)?" } ?? "see \(self.name) --help for the options")
+  }
+
+  private func unexpected(_ operand: String) -> Complaint {
+    usage("unexpected argument \"\(operand)\"", hint: "\(name) takes options only, see \(name) --help")
+  }
+}
