@@ -18,17 +18,18 @@ def options():
         prog="scripts/bench", description="Measures this relay beside what people use instead.",
         epilog="example: scripts/bench --measures latency,idle --rounds 3 --samples 1000")
     parser.add_argument("--quick", action="store_true", help="3 rounds of 300 messages, 20 s of idling")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds; figures are medians over them (5)")
-    parser.add_argument("--samples", type=int, default=3000, help="messages of each round for relay and floor (3000)")
-    parser.add_argument("--idle", type=int, default=60, help="seconds of idling (60)")
+    parser.add_argument("--rounds", type=int, help="rounds; figures are medians over them (5)")
+    parser.add_argument("--samples", type=int, help="messages of each round for relay and floor (3000)")
+    parser.add_argument("--idle", type=int, help="seconds of idling (60)")
     parser.add_argument("--measures", default=",".join(MEASURES), help=f"of {','.join(MEASURES)}")
     parser.add_argument("--contenders", default=",".join(Program.TITLES), help=f"of {','.join(Program.TITLES)}")
     parser.add_argument("--relay", default=Program.relay, help="the relay to measure (.build/release/relay)")
     parser.add_argument("--folder", default=f"{ROOT}/.build/bench",
                         help="where the chat files are made; the disk under it counts (.build/bench)")
     chosen = parser.parse_args()
-    if chosen.quick:
-        chosen.rounds, chosen.samples, chosen.idle = 3, 300, 20
+    for name, whole, quick in (("rounds", 5, 3), ("samples", 3000, 300), ("idle", 60, 20)):
+        if getattr(chosen, name) is None:
+            setattr(chosen, name, quick if chosen.quick else whole)
     chosen.measures = chosen.measures.split(",")
     chosen.contenders = chosen.contenders.split(",")
     for word, known in [(m, MEASURES) for m in chosen.measures] + [(c, Program.TITLES) for c in chosen.contenders]:

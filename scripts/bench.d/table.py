@@ -18,6 +18,10 @@ def duration(ns):
     return f"{ns:.0f} ns"
 
 
+def times(ratio):
+    return f"{ratio:.2f}×" if ratio < 10 else f"{ratio:,.0f}×"
+
+
 def size(count):
     return f"{count / 1048576:.1f} MB"
 
@@ -59,7 +63,7 @@ def table(rows, contenders):
             if values:
                 figure = max(values.values()) if field == "max_ns" else median(values.values())
                 ratio = None if field == "max_ns" else data.ratio(kind + suffix, base, field)
-                cells[kind] = duration(figure) + (f" {ratio:.2f}×" if ratio and kind + suffix != base else "")
+                cells[kind] = duration(figure) + (f" {times(ratio)}" if ratio and kind + suffix != base else "")
         ratio = data.ratio("relay" + suffix, against, field)
         add(what, cells, wanted, None if limit is None or ratio is None else ratio <= limit)
 
