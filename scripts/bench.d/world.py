@@ -1,6 +1,7 @@
 """Chat files to measure with, and the programs that carry messages between them."""
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -100,7 +101,8 @@ class Program:
         if not ready:
             return 0.0
         if self.kind == "relay":
-            line = self.process.stdout.readline()
+            said = select.select([self.process.stdout], [], [], 120)[0]
+            line = self.process.stdout.readline() if said else b""
             if not line.startswith(b"ready"):
                 self.stop()
                 raise RuntimeError(f"the relay did not start: {open(self.log.name, errors='replace').read()[-2000:]}")
