@@ -5,6 +5,7 @@ extension ChatReader {
   /// Text goes to where it belongs in runs, not line by line: `run` is where the lines begin that have been counted
   /// there and not been stored, or, while a fence is open, that it holds.
   mutating func judge(_ text: UnsafeRawBufferPointer, at offset: Int, into items: inout [Item]) {
+    judgedCount += text.count
     var start = startOfText(text, at: offset)
     var run = start
     while start < text.count {

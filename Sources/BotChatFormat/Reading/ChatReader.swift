@@ -6,7 +6,7 @@
 /// items. It holds at most about twice `limit` bytes, whatever comes.
 ///
 /// Source: F1 to F7, R3, R5, R8.
-public struct ChatReader: Sendable {
+public struct ChatReader {
   /// What is known about the time of the bytes.
   ///
   /// Source: F6.
@@ -34,6 +34,9 @@ public struct ChatReader: Sendable {
   var fence: Fence?
   /// While the text that a fence held is judged again: which fences in it close.
   var judging: Closers?
+  /// How many bytes have been judged, again or for the first time: the work done, which F7 bounds by twice the bytes
+  /// that came.
+  var judgedCount = 0
 
   /// Begins to read.
   ///

@@ -56,6 +56,28 @@ package final class RelayEngine<Effects: RelayEffects> {
     return journal
   }
 
+  /// Stores everything, at the end or before the layout changes.
+  package func storeAll() -> Bool { store() }
+
+  /// Says whether inotify works; the poll carries on without it.
+  package func noteWatching(_ failure: String?) {
+    if let failure {
+      raise(.watching, "inotify", failure)
+    } else {
+      solve(Problem.Key(.watching, "inotify"))
+    }
+  }
+
+  /// Whether nothing is left to do but to wait for somebody else (`--once`).
+  package var isIdle: Bool {
+    unread.isEmpty && stateFailures == 0
+      && homes.allSatisfy { home in
+        home.presence != .unsettled && (home.presence != .steady || home.judgeAt(timing) == nil)
+          && (destinations[home.index].isEmpty || (home.presence != .steady || effects.stop(home.index) != nil)
+            || halted != nil || destinations[home.index].failures > 0)
+      }
+  }
+
   /// One turn.
   ///
   /// - Parameter hinted: the homes that may have changed; nil: look at every one.
@@ -99,9 +121,10 @@ package final class RelayEngine<Effects: RelayEffects> {
     return max(next, now.steady)
   }
 
-  func liveReader(_ home: Int, at offset: Int, _ context: Context) -> ChatReader {
+  func liveReader(_ home: Int, at offset: Int, _ context: Context, isInLine: Bool = false) -> ChatReader {
     ChatReader(
-      .live, at: offset, context: context, limit: limit, vocabulary: roster.vocabulary(at: home))
+      .live, at: offset, context: context, isInLine: isInLine, limit: limit,
+      vocabulary: roster.vocabulary(at: home))
   }
 
   /// Housekeeping at the poll.

@@ -70,7 +70,8 @@ extension RelayEngine {
     reader.settle(into: &items)
     for item in items { judgeAgain(item, at: index, &rereading) }
 
-    homes[index].reader = liveReader(index, at: reader.position, reader.context)
+    homes[index].reader = liveReader(
+      index, at: reader.position, reader.context, isInLine: reader.positionIsInLine)
     homes[index].own = []
     homes[index].readThrough = reader.position
     homes[index].tail = try tailBefore(reader.position, index)

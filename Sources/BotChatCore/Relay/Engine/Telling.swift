@@ -128,6 +128,12 @@ package struct Notice: Sendable, Equatable {
   package var subject: String
   /// Days since 1970.
   package var day: Int64
+
+  package init(recipient: String, subject: String, day: Int64) {
+    self.recipient = recipient
+    self.subject = subject
+    self.day = day
+  }
 }
 
 /// Foreign blocks that keep repeating our own sources mean another relay (R3).

@@ -1,7 +1,7 @@
 import BotChatFormat
 
 /// One chat file as the relay knows it: how far it is read, what stands unfinished, what is its state.
-package struct Home: Sendable {
+package struct Home {
   /// How many bytes before a position are kept to recognise it again (R9).
   package static let tailLength = 128
 
@@ -41,7 +41,7 @@ package struct Home: Sendable {
   /// Whether the position differs from the stored one.
   package var isDirty = false
 
-  package struct Retired: Sendable {
+  package struct Retired {
     package var reader: ChatReader
     package var readThrough: Int
     package var lastGrowth: Int64
@@ -55,7 +55,7 @@ package struct Home: Sendable {
   /// Steady clock: when what is unfinished may be judged (R5); nil when there is nothing to judge.
   package func judgeAt(_ timing: Timing) -> Int64? {
     let remainder = reader.remainder
-    guard remainder.count > 0, !remainder.hasHeader || remainder.hasBody else { return nil }
+    guard remainder.byteCount > 0, !remainder.hasHeader || remainder.hasBody else { return nil }
     let quiet = remainder.endsInNewline ? timing.settle : timing.patience
     return min(max(lastGrowth + quiet, heldUntil), lastGrowth + timing.patience)
   }
@@ -63,7 +63,7 @@ package struct Home: Sendable {
   /// Steady clock: until then somebody may be in the middle of writing, so nothing is appended (R8).
   package func busyUntil(_ timing: Timing) -> Int64 {
     let remainder = reader.remainder
-    if remainder.count == 0 { return 0 }
+    if remainder.byteCount == 0 { return 0 }
     return judgeAt(timing) ?? lastGrowth + timing.patience
   }
 

@@ -9,14 +9,12 @@ package struct Roster: Sendable {
     /// Index of the home.
     package var home: Int
     package var isPerson: Bool
-    package var aliases: [String]
 
-    package init(name: String, number: Int, home: Int, isPerson: Bool, aliases: [String] = []) {
+    package init(name: String, number: Int, home: Int, isPerson: Bool) {
       self.name = name
       self.number = number
       self.home = home
       self.isPerson = isPerson
-      self.aliases = aliases
     }
   }
 
@@ -45,25 +43,28 @@ package struct Roster: Sendable {
 
   package let members: [Member]
   package let homes: [Home]
-  private let meanings: [String: Meaning]
+  private let directory: Directory
+  private let bots: Int
 
-  /// - Parameter broadcast: the words for everybody, without regard to case.
-  package init(members: [Member], homes: [Home], broadcast: [String]) {
+  /// - Parameter members: the bots and then the people, in the order of the configuration.
+  package init(_ configuration: Configuration, members: [Member], homes: [Home]) {
     var homes = homes
-    var meanings: [String: Meaning] = ["relay": .relay]
-    for word in broadcast { meanings[word.lowercased()] = .everybody }
-    for (index, member) in members.enumerated() {
-      homes[member.home].members.append(index)
-      for name in [member.name] + member.aliases { meanings[name.lowercased()] = .member(index) }
-    }
+    for (index, member) in members.enumerated() { homes[member.home].members.append(index) }
     self.members = members
     self.homes = homes
-    self.meanings = meanings
+    directory = Directory(configuration)
+    bots = configuration.bots.count
   }
 
   /// Names compare without case (F2).
   package func meaning(of name: String) -> Meaning? {
-    meanings[name] ?? meanings[name.lowercased()]
+    switch directory.resolve(name) {
+    case .bot(let index): .member(index)
+    case .human(let index): .member(bots + index)
+    case .everybody: .everybody
+    case .relay: .relay
+    case nil: nil
+    }
   }
 
   /// What the sender of a header is to the file it stands in (R3, R14, R20).

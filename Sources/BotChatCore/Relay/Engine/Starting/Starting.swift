@@ -59,7 +59,9 @@ extension RelayEngine {
 
   private func take(_ stored: StoredPosition, at index: Int) {
     homes[index].key = stored.key
-    homes[index].reader = liveReader(index, at: stored.offset, Context(bytes: stored.context) ?? .preamble)
+    homes[index].reader = liveReader(
+      index, at: stored.offset, Context(bytes: stored.context) ?? .preamble,
+      isInLine: stored.anchor.last.map { $0 != 10 } ?? false)
     homes[index].own = stored.own
     homes[index].readThrough = stored.offset
     homes[index].growthStart = stored.offset
@@ -143,10 +145,11 @@ extension RelayEngine {
   }
 
   private func beginReading(_ index: Int, at offset: Int, context: Context) throws(EffectFailure) {
-    homes[index].reader = liveReader(index, at: offset, context)
+    homes[index].tail = try tailBefore(offset, index)
+    let isInLine = homes[index].tail.last.map { $0 != 10 } ?? false
+    homes[index].reader = liveReader(index, at: offset, context, isInLine: isInLine)
     homes[index].readThrough = offset
     homes[index].growthStart = offset
-    homes[index].tail = try tailBefore(offset, index)
     if offset < homes[index].size { unread.insert(index) }
   }
 
