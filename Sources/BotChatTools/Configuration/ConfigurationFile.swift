@@ -29,7 +29,8 @@ package struct ConfigurationFile {
     let root: YAMLNode
     do {
       guard let read = try YAMLReader.read(bytes) else {
-        throw Complaint("\(path):1:1: the file is empty", hint: "it needs at least bots:", exit: .configuration)
+        throw Complaint(
+          "\(path):1:1: the file is empty", hint: "it needs at least bots:", exit: .configuration)
       }
       root = read
     } catch let error as YAMLError {

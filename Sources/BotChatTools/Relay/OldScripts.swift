@@ -48,7 +48,9 @@ enum OldScripts {
         // The longest name wins, so that "ross2" is not taken for "ross".
         let resident = layout.residents.filter { folded.contains($0.name.lowercased()) }
           .max { $0.name.count < $1.name.count }
-        guard let resident, let bytes = try? TrustedFile.read("\(path)/\(name)", limit: 4096) else { continue }
+        guard let resident, let bytes = try? TrustedFile.read("\(path)/\(name)", limit: 4096) else {
+          continue
+        }
         let digits = bytes.drop { !(48...57).contains($0) }.prefix { (48...57).contains($0) }
         guard let count = Int(String(decoding: digits, as: UTF8.self)) else { continue }
         // Of several counts for one file the smallest: rather look at a message again than lose it.

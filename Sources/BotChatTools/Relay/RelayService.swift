@@ -133,7 +133,9 @@ final class RelayService {
       if hinted == nil || hinted?.isEmpty == false || moment.steady >= due {
         due = engine.turn(hinted, at: moment)
         report()
-        if effects.isDamaged { throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput) }
+        if effects.isDamaged {
+          throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
+        }
       }
     }
     return try end()
@@ -145,7 +147,8 @@ final class RelayService {
     locks.removeStale()
     try? state.folder.removeLeftovers()
     if let damaged = state.damaged {
-      log.say("the database was damaged and has been moved aside; the state is rebuilt from the files: \(damaged)")
+      log.say(
+        "the database was damaged and has been moved aside; the state is rebuilt from the files: \(damaged)")
     }
     if case .lost = state.beginning { log.say("the state was lost; it is rebuilt from the files") }
     watchFolders()
@@ -216,7 +219,8 @@ final class RelayService {
   /// The main loop's own mark, for whoever asks whether it moves (H2).
   private func progress() {
     try? state.folder.writeAtomically(
-      "relay.progress", Array("pid=\(ThisProcess.pid) steady=\(MonotonicClock.now()) config=\(source.digest)\n".utf8),
+      "relay.progress",
+      Array("pid=\(ThisProcess.pid) steady=\(MonotonicClock.now()) config=\(source.digest)\n".utf8),
       isDurable: false)
   }
 

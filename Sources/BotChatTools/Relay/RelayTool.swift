@@ -17,7 +17,8 @@ package enum RelayTool {
       case .run(let options): return try run(options)
       }
     } catch let complaint as Complaint {
-      StandardError.write(complaint.text(tool: "relay", colour: colour(StandardError.descriptor)).trimmingLineEnd)
+      StandardError.write(
+        complaint.text(tool: "relay", colour: colour(StandardError.descriptor)).trimmingLineEnd)
       return complaint.exit
     } catch {
       StandardError.write("relay: error: \(Escaping.visible("\(error)"))")
@@ -41,7 +42,8 @@ package enum RelayTool {
         "--backfill sends the whole history, and nobody is here to ask",
         hint: "add --yes if that is what you want", exit: .usage)
     }
-    StandardError.write("--backfill sends every message of the history to everybody it names. Type yes to go on:")
+    StandardError.write(
+      "--backfill sends every message of the history to everybody it names. Type yes to go on:")
     guard readLine() == "yes" else { throw Complaint("nothing was sent", exit: .usage) }
   }
 

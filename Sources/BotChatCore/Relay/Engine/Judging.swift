@@ -10,7 +10,7 @@ enum Sight {
 
 // What becomes of each thing that a reader found (R3, R4, R6, R14).
 extension RelayEngine {
-  /// - Parameter settled: judged by time, so a restart might judge otherwise: it is stored before it is sent.
+  /// Carries, lists or tells each item; `settled`: judged by time, so a restart might judge otherwise: it is stored before it is sent.
   func take(_ items: [Item], at index: Int, settled: Bool) {
     for item in items {
       switch item {
@@ -55,7 +55,9 @@ extension RelayEngine {
     if var same = known.first(where: { $0.id == id }) {
       if !isAnotherOccurrence(message, of: &same, at: index, sight) {
         journal.append(.repeated(id: id, home: index))
-        send(message, same, id, mark, to: route.homes.filter { !hasReached(same, home: $0) }, from: index, storeFirst)
+        send(
+          message, same, id, mark, to: route.homes.filter { !hasReached(same, home: $0) }, from: index,
+          storeFirst)
         return false
       }
       ledger.change(same)
@@ -72,7 +74,8 @@ extension RelayEngine {
 
   /// A message that nobody has seen.
   func carryUnknown(
-    _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, _ route: Route, from index: Int, storeFirst: Bool
+    _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, _ route: Route, from index: Int,
+    storeFirst: Bool
   ) {
     var record = MessageRecord(
       sequence: 0, id: id, mark: mark, seen: now.wall / 1_000_000, home: roster.homes[index].number,
@@ -106,7 +109,8 @@ extension RelayEngine {
     guard message.continuation == 0, effects.isInHistory(mark) else { return false }
     switch sight {
     case .again: return true
-    case .growth: return message.header.identifies && holdsInHistory(id, mark, at: index, before: message.offset)
+    case .growth:
+      return message.header.identifies && holdsInHistory(id, mark, at: index, before: message.offset)
     }
   }
 
@@ -135,7 +139,9 @@ extension RelayEngine {
   }
 
   /// A message that the lost state had known, for one home that does not have it whole.
-  func enqueueAgain(_ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, from index: Int, to target: Int) {
+  func enqueueAgain(
+    _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, from index: Int, to target: Int
+  ) {
     if let known = records(mark).first(where: { $0.id == id }) {
       return send(message, known, id, mark, to: [target], from: index, true)
     }

@@ -22,7 +22,8 @@ extension RelayEngine {
         ? Array(batch[at - Home.tailLength..<at]) : Array((tail + batch[..<at]).suffix(Home.tailLength))
       watch(
         KeptMessage(
-          home: index, offset: start + at, mark: parcel.mark, anchor: anchor, bytes: Array(batch[parcel.range]),
+          home: index, offset: start + at, mark: parcel.mark, anchor: anchor,
+          bytes: Array(batch[parcel.range]),
           until: now.wall + timing.watch, restored: restores[parcel.mark] ?? 0))
     }
   }

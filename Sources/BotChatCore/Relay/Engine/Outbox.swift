@@ -63,7 +63,9 @@ extension RelayEngine {
         range: start..<destinations[index].batch.count))
   }
 
-  /// Writes what `fill` gathered. It stands in the outbox already, so it is never parked again.
+  /// Writes what `fill` gathered.
+  ///
+  /// It stands in the outbox already, so it is never parked again.
   private func writeFilled(_ index: Int) throws(DeliveryStopped) {
     guard !destinations[index].parcels.isEmpty else { return }
     defer { destinations[index].clearBatch() }
@@ -124,12 +126,14 @@ extension RelayEngine {
 
   /// A delivery whose first `count` bytes ended with a whole line of the body: the rest, as a continuation.
   static func continuation(of block: [UInt8], from count: Int) -> [UInt8]? {
-    guard let lineEnd = block.dropFirst().firstIndex(of: 10), count > lineEnd + 1, block[count - 1] == 10 else {
+    guard let lineEnd = block.dropFirst().firstIndex(of: 10), count > lineEnd + 1, block[count - 1] == 10
+    else {
       return nil
     }
     var rest: [UInt8] = []
     Delivery.write(
-      headerLine: Array(block[1..<lineEnd]), body: Array(block[count...].dropLast()), continuation: 1, into: &rest)
+      headerLine: Array(block[1..<lineEnd]), body: Array(block[count...].dropLast()), continuation: 1,
+      into: &rest)
     return rest
   }
 

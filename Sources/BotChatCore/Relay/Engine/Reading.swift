@@ -159,7 +159,9 @@ extension RelayEngine {
       if homes[index].readThrough == before { break }
     }
     unread.remove(index)
-    if homes[index].presence == .steady, homes[index].reader.remainder.hasBody { settle(index, settled: true) }
+    if homes[index].presence == .steady, homes[index].reader.remainder.hasBody {
+      settle(index, settled: true)
+    }
   }
 
   /// After a rename: the old file is read as long as it has a writer or grows (R9).
@@ -181,7 +183,8 @@ extension RelayEngine {
       buffer.withUnsafeBytes { old.reader.append($0, into: &items) }
       old.readThrough += buffer.count
       old.lastGrowth = now.steady
-      raise(.split, index, "somebody still writes into the file that was replaced; its messages are carried on")
+      raise(
+        .split, index, "somebody still writes into the file that was replaced; its messages are carried on")
     }
     if now.steady - old.lastGrowth >= timing.settle { old.reader.settle(into: &items) }
     homes[index].retired = old

@@ -46,7 +46,9 @@ package final class RelayEngine<Effects: RelayEffects> {
     self.roster = roster
     self.timing = timing
     self.limit = limit
-    homes = roster.homes.indices.map { index in Home(index: index, reader: liveReader(index, at: 0, .preamble)) }
+    homes = roster.homes.indices.map { index in
+      Home(index: index, reader: liveReader(index, at: 0, .preamble))
+    }
     destinations = roster.homes.indices.map { _ in Destination() }
   }
 
@@ -73,14 +75,17 @@ package final class RelayEngine<Effects: RelayEffects> {
     unread.isEmpty && stateFailures == 0
       && homes.allSatisfy { home in
         home.presence != .unsettled && (home.presence != .steady || home.judgeAt(timing) == nil)
-          && (destinations[home.index].isEmpty || (home.presence != .steady || effects.stop(home.index) != nil)
+          && (destinations[home.index].isEmpty
+            || (home.presence != .steady || effects.stop(home.index) != nil)
             || halted != nil || destinations[home.index].failures > 0)
       }
   }
 
   /// One turn.
   ///
-  /// - Parameter hinted: the homes that may have changed; nil: look at every one.
+  /// - Parameters:
+  ///   - hinted: the homes that may have changed; nil: look at every one.
+  ///   - now: the time of this turn.
   /// - Returns: the steady time of the next turn that a timer asks for; not later than the poll.
   package func turn(_ hinted: [Int]?, at now: Moment) -> Int64 {
     self.now = now

@@ -116,7 +116,8 @@ extension RelayEngine {
   private func judgeAgain(_ item: Item, at index: Int, _ rereading: inout Rereading) {
     switch item {
     case .message(let message): judgeAgain(message, at: index, &rereading)
-    case .relayed(let block): noteStillThere(Self.mark(ofBlock: [10] + block.line + [10], effects), index, &rereading)
+    case .relayed(let block):
+      noteStillThere(Self.mark(ofBlock: [10] + block.line + [10], effects), index, &rereading)
     case .foreign(let block): misfiled(block, at: index)
     case .nearHeader(let block): almost(block, at: index)
     case .stray: break  // told when it first stood there
@@ -151,7 +152,8 @@ extension RelayEngine {
 
   /// R9: where an old message grew (its old body is a prefix) the rest is a continuation.
   private func grew(_ message: ParsedMessage, from known: [MessageRecord], at index: Int) -> Bool {
-    guard let first = known.first(where: { isPrefix($0, of: message.body, message.headerLine, continuation: 0) })
+    guard
+      let first = known.first(where: { isPrefix($0, of: message.body, message.headerLine, continuation: 0) })
     else { return false }
     var rest = Array(message.body[first.length...])
     var number = 1
@@ -160,7 +162,8 @@ extension RelayEngine {
       let mark = identity(headerLine: message.headerLine, body: [], continuation: number).mark
       let parts = records(mark)
       if parts.isEmpty { break }
-      guard let part = parts.first(where: { isPrefix($0, of: rest, message.headerLine, continuation: number) })
+      guard
+        let part = parts.first(where: { isPrefix($0, of: rest, message.headerLine, continuation: number) })
       else { break }
       rest = Array(rest[part.length...])
       number += 1
@@ -238,7 +241,8 @@ extension RelayEngine {
     destinations[index].batch += message.bytes
     destinations[index].parcels.append(
       Destination.Parcel(
-        sequence: records(message.mark).last?.sequence ?? 0, mark: message.mark, id: MessageID(high: 0, low: 0),
+        sequence: records(message.mark).last?.sequence ?? 0, mark: message.mark,
+        id: MessageID(high: 0, low: 0),
         from: index, range: start..<destinations[index].batch.count))
     destinations[index].storeFirst = true
     restores[message.mark] = message.restored + 1

@@ -52,14 +52,16 @@ extension RelayEngine {
   private func stopForAnotherRelay() {
     guard halted == nil else { return }
     halted = "another relay copies the same messages"
-    raise(.anotherRelay, "relay", "another relay copies the same messages; nothing is delivered until it is gone")
+    raise(
+      .anotherRelay, "relay", "another relay copies the same messages; nothing is delivered until it is gone")
   }
 
-  /// F1: almost a header. Held, and told to whoever lives there, with the right form.
+  /// A line that is almost a header: held, and told to whoever lives there, with the right form (F1).
   func almost(_ block: Block, at index: Int) {
     let line = String(decoding: block.line.prefix(120), as: UTF8.self)
     raise(.nearHeader, "\(roster.homes[index].label):\(line)", "almost a header, so it was not carried")
-    let right = "\(effects.stamp().header) - \(roster.members[roster.homes[index].members.first ?? 0].name) → NAME"
+    let right =
+      "\(effects.stamp().header) - \(roster.members[roster.homes[index].members.first ?? 0].name) → NAME"
     tell(
       nil, at: index, about: "near-header",
       "This line is almost a header, so nothing below it was delivered:\n\n    \(line)\n\n"
@@ -105,7 +107,8 @@ extension RelayEngine {
     }
     let residents = roster.homes[index].members.map { roster.members[$0].name }.joined(separator: ", ")
     let recipient = name ?? residents
-    guard !recipient.isEmpty, noticesSent.insert("\(recipient)\n\(subject.lowercased())\n\(day)").inserted else {
+    guard !recipient.isEmpty, noticesSent.insert("\(recipient)\n\(subject.lowercased())\n\(day)").inserted
+    else {
       return
     }
     change.notices.append(Notice(recipient: recipient, subject: subject.lowercased(), day: day))

@@ -46,7 +46,7 @@ package struct Roster: Sendable {
   private let directory: Directory
   private let bots: Int
 
-  /// - Parameter members: the bots and then the people, in the order of the configuration.
+  /// Joins the members to their homes; `members` are the bots and then the people, in the order of the configuration.
   package init(_ configuration: Configuration, members: [Member], homes: [Home]) {
     var homes = homes
     for (index, member) in members.enumerated() { homes[member.home].members.append(index) }

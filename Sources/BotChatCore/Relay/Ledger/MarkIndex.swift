@@ -13,7 +13,9 @@ package struct MarkIndex: Sendable {
     parts = Array(repeating: Part(), count: 256)
   }
 
-  /// Adds a message. A sequence number above 2³²−1 is not accepted: at one message a millisecond that is
+  /// Adds a message.
+  ///
+  /// A sequence number above 2³²−1 is not accepted: at one message a millisecond that is
   /// seven weeks without pruning.
   package mutating func insert(mark: UInt64, sequence: Int) {
     precondition(sequence > 0 && sequence <= Int(UInt32.max), "sequence \(sequence) does not fit")

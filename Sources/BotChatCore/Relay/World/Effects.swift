@@ -18,7 +18,8 @@ package protocol RelayEffects: AnyObject {
   /// The file that was held before the last `adopt`, as long as it is kept.
   func retired(_ home: Int) -> FileFacts?
   /// As `read`, of the retired file.
-  func readRetired(_ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]) throws(EffectFailure)
+  func readRetired(_ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8])
+    throws(EffectFailure)
   /// Closes the retired file.
   func dropRetired(_ home: Int)
   /// Whether somebody holds the file open for writing (R5); false when the system cannot tell.

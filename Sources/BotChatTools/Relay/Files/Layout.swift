@@ -59,12 +59,15 @@ struct Layout: Equatable {
     var order: [Int] = []
     for resident in residents where !order.contains(resident.home) { order.append(resident.home) }
     homes = order.map { homes[$0] }
-    for index in residents.indices { residents[index].home = order.firstIndex(of: residents[index].home) ?? 0 }
+    for index in residents.indices {
+      residents[index].home = order.firstIndex(of: residents[index].home) ?? 0
+    }
   }
 
   private static func resolve(_ path: String) -> (isLink: Bool, identity: FileIdentity?) {
     let file = HomeFile(path: path)
-    guard let folder = try? Folder(path: file.folderPath), let status = try? folder.status(of: file.name) else {
+    guard let folder = try? Folder(path: file.folderPath), let status = try? folder.status(of: file.name)
+    else {
       return (false, nil)
     }
     if status.kind == .symlink {

@@ -11,7 +11,7 @@ final class WritingLocks {
   private let hold: Int64
   private var held: [Int: Held] = [:]
 
-  /// - Parameter hold: nanoseconds that the files stay after the last write.
+  /// Keeps each file for `hold` nanoseconds after the last write.
   init(in folder: StateFolder, hold: Int64) {
     self.folder = folder
     self.hold = hold
@@ -24,7 +24,9 @@ final class WritingLocks {
     }
   }
 
-  /// Shows that a home is written to. That a file cannot be made is no reason not to deliver.
+  /// Shows that a home is written to.
+  ///
+  /// That a file cannot be made is no reason not to deliver.
   func take(_ home: Int, bots: [String], at now: Int64) {
     if held[home] == nil {
       let locks = bots.compactMap { bot in

@@ -26,7 +26,9 @@ package final class HistoryMarks {
     return Self.search((try? bucket(Int(mark >> 52))) ?? [], mark)
   }
 
-  /// Adds marks; a mark that is there already is not doubled. Inside of the caller's transaction.
+  /// Adds marks; a mark that is there already is not doubled.
+  ///
+  /// Inside of the caller's transaction.
   package func add(_ marks: [UInt64]) throws(DatabaseError) {
     let sorted = marks.sorted()
     var start = 0

@@ -5,7 +5,10 @@ import BotChatSystem
 extension RelayDatabase {
   /// Stores a turn as a whole, synced (R11).
   ///
-  /// - Parameter files: the number of each home.
+  /// - Parameters:
+  ///   - change: what to store.
+  ///   - files: the number of each home.
+  /// - Throws: `DatabaseError`; then nothing of it is stored.
   package func commit(_ change: StateChange, files: [Int]) throws {
     try database.transaction {
       for record in change.records { try insert(record) }

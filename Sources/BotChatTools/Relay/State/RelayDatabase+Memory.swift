@@ -75,7 +75,8 @@ extension RelayDatabase {
         statement.isNull(2)
         ? nil
         : FileKey(
-          device: UInt64(UInt(bitPattern: statement.int(1))), inode: UInt64(UInt(bitPattern: statement.int(2))))
+          device: UInt64(UInt(bitPattern: statement.int(1))),
+          inode: UInt64(UInt(bitPattern: statement.int(2))))
       let bounds = NumberList.decode(statement.bytes(7))
       let own = stride(from: 0, to: bounds.count - 1, by: 2).compactMap { at in
         bounds[at] <= bounds[at + 1] ? bounds[at]..<bounds[at + 1] : nil
@@ -95,7 +96,8 @@ extension RelayDatabase {
       guard let home = files.firstIndex(of: statement.int(0)) else { continue }
       memory.outbox.append(
         Memory.Waiting(
-          home: home, count: statement.int(1), lastNumber: statement.int(2), sentThrough: statement.int(3) - 1))
+          home: home, count: statement.int(1), lastNumber: statement.int(2), sentThrough: statement.int(3) - 1
+        ))
     }
   }
 

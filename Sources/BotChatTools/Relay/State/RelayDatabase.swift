@@ -1,7 +1,9 @@
 import BotChatCore
 import BotChatSystem
 
-/// `relay.db`: everything that the relay remembers. Only the relay writes it; others read.
+/// `relay.db`: everything that the relay remembers.
+///
+/// Only the relay writes it; others read.
 package final class RelayDatabase {
   /// The schema that this program writes.
   static let schema = 1

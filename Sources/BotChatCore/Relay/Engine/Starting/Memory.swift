@@ -16,7 +16,9 @@ package struct Memory: Sendable {
 
   /// Positions of the configured homes.
   package var positions: [StoredPosition] = []
-  /// Positions of files that are configured no more; a moved home may be among them. `home` means nothing there.
+  /// Positions of files that are configured no more; a moved home may be among them.
+  ///
+  /// Their `home` means nothing.
   package var orphans: [StoredPosition] = []
   /// Numbers of the members that were configured before.
   package var members: Set<Int> = []

@@ -28,7 +28,8 @@ extension RelayEngine {
     }
   }
 
-  private func survey(_ index: Int, _ mail: inout [Line], _ standing: inout Set<UInt64>) throws(EffectFailure) {
+  private func survey(_ index: Int, _ mail: inout [Line], _ standing: inout Set<UInt64>) throws(EffectFailure)
+  {
     guard let facts = effects.held(index) else { return }
     var marks: [UInt64] = []
     try scanHeaders(index, from: 0, to: facts.size) { offset, line in

@@ -71,7 +71,8 @@ extension RelayEngine {
       for sighting in mail[source] ?? [] where budget > 0 {
         guard let message = message(at: sighting.offset, in: source, to: homes[source].size) else { continue }
         budget -= message.length + message.headerLine.count
-        guard Route(message.header, from: source, in: roster).homes.contains(index), expected[sighting.mark] == nil
+        guard Route(message.header, from: source, in: roster).homes.contains(index),
+          expected[sighting.mark] == nil
         else { continue }
         var bytes: [UInt8] = []
         Delivery.write(headerLine: message.headerLine, body: message.body, into: &bytes)
@@ -84,7 +85,9 @@ extension RelayEngine {
   /// What stands at `start` as far as it is this block is ours.
   private func claim(_ index: Int, _ block: Expected, from start: Int) {
     var there: [UInt8] = []
-    guard (try? effects.read(index, from: start, count: block.bytes.count, into: &there)) != nil else { return }
+    guard (try? effects.read(index, from: start, count: block.bytes.count, into: &there)) != nil else {
+      return
+    }
     let same = zip(there, block.bytes).prefix { $0 == $1 }.count
     guard same > 0 else { return }
     homes[index].addOwn(start..<start + same)
@@ -97,7 +100,8 @@ extension RelayEngine {
     let start = max(0, from - 1)
     guard homes[index].size > from, homes[index].size - start <= 8 * Self.chunk else { return }
     var region: [UInt8] = []
-    guard (try? effects.read(index, from: start, count: homes[index].size - start, into: &region)) != nil else { return }
+    guard (try? effects.read(index, from: start, count: homes[index].size - start, into: &region)) != nil
+    else { return }
     var best: (range: Range<Int>, block: Expected)?
     for block in missing {
       guard let torn = TornBeginning.find(block.bytes, in: region, from: from - start) else { continue }

@@ -44,7 +44,9 @@ extension RelayEngine {
           try resume(index, stored, facts)
         } else if let moved = try predecessor(index, facts, memory) {
           try resume(index, moved, facts)
-        } else if roster.homes[index].members.contains(where: { memory.members.contains(roster.members[$0].number) }) {
+        } else if roster.homes[index].members.contains(where: {
+          memory.members.contains(roster.members[$0].number)
+        }) {
           homes[index].presence = .unsettled
           homes[index].lastGrowth = now.steady
         } else {
@@ -158,7 +160,8 @@ extension RelayEngine {
     try readTail(index, from: header, to: end).position
   }
 
-  private func contextOfHistory(_ index: Int, from header: Int, to end: Int) throws(EffectFailure) -> Context {
+  private func contextOfHistory(_ index: Int, from header: Int, to end: Int) throws(EffectFailure) -> Context
+  {
     try readTail(index, from: header, to: end).context
   }
 
@@ -223,7 +226,8 @@ extension RelayEngine {
     var piece: [UInt8] = []
     var at = offset
     while at < end, items.isEmpty {
-      guard (try? effects.read(index, from: at, count: min(64 << 10, end - at), into: &piece)) != nil, !piece.isEmpty
+      guard (try? effects.read(index, from: at, count: min(64 << 10, end - at), into: &piece)) != nil,
+        !piece.isEmpty
       else { break }
       piece.withUnsafeBytes { reader.append($0, into: &items) }
       at += piece.count
