@@ -83,7 +83,8 @@ def main():
     about = rows[0]
     print(f"\n{about['processor']}, {about['cores']} cores, {about['disk']}, load {about['load']:.1f}; "
           f"{about['rounds']} rounds of {about['samples']} messages, 20–60 ms apart, in one random order")
-    print("p50, p99: median over the rounds; ×: times the C floor of the same round\n")
+    print("p50, p99: median over the rounds; ×: times the C floor of the same round; catch-up: for this relay until "
+          "all is synced and stored, for the others until it can be read\n")
     print(render(table(rows, chosen.contenders)))
     print(f"\nevery figure: {os.path.relpath(path, ROOT)}")
     return 1 if failed else 0

@@ -11,6 +11,8 @@ SETTLE_NS = 250_000_000
 def duration(ns):
     if ns is None:
         return "never"
+    if ns < 0:
+        return "-" + duration(-ns)
     for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
         if ns >= size:
             value = ns / size
@@ -53,6 +55,8 @@ def table(rows, contenders):
 
     def add(what, cells, wanted="", reached=None):
         if any(cells.values()):
+            if "relay" not in contenders:
+                wanted, reached = "", None
             verdict = "" if reached is None else "reached" if reached else "MISSED"
             lines.append([what, *(cells.get(c, "") or "" for c in contenders), wanted, verdict])
 
@@ -79,8 +83,9 @@ def table(rows, contenders):
     for field, limit in (("p50_ns", 1.25), ("p99_ns", 3)):
         values = data.lane("relay-open", field)
         extra = data.ratio("relay-open", "floor", field, SETTLE_NS)
-        add(f"without ⏱ (settle 250 ms): {field[:3]}", {"relay": duration(median(values.values())) if values else ""},
-            f"≤ settle + {limit} × floor", None if extra is None else extra <= limit)
+        add(f"without ⏱, beyond settle (250 ms): {field[:3]}", {
+            "relay": duration(median(values.values()) - SETTLE_NS) + (f" {times(extra)}" if extra else "")} if values else {},
+            f"≤ {limit} × floor", None if extra is None else extra <= limit)
     for suffix, what in (("-100MB", "100 MB of history"), ("-500files", "500 files")):
         latency(f"{what}: p50", suffix, "p50_ns", "floor" + suffix, "as with 1 KB and 2 files", 1.1, "relay")
         latency(f"{what}: p99", suffix, "p99_ns", "floor" + suffix)
