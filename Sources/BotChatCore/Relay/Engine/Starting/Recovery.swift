@@ -17,69 +17,72 @@ extension RelayEngine {
   /// are never read as mail, and whoever routes that message looks there first. 3. The next message of each
   /// queue that was not found may have been torn before its header was whole.
   func recover() {
+    let grown = homes.indices.filter {
+      homes[$0].presence == .steady && homes[$0].size > homes[$0].readThrough
+    }
     var mail: [Int: [Sighting]] = [:]
-    var others: [Int: [Sighting]] = [:]
-    for index in homes.indices where homes[index].presence == .steady {
-      sight(index, &mail, &others)
-    }
-    for index in homes.indices where homes[index].presence == .steady {
-      recover(index, mail, others[index] ?? [])
-    }
-  }
-
-  private func sight(_ index: Int, _ mail: inout [Int: [Sighting]], _ others: inout [Int: [Sighting]]) {
-    try? scanHeaders(index, from: homes[index].readThrough, to: homes[index].size) { offset, line in
-      guard let header = line.withUnsafeBytes({ Header(line: $0) }) else { return }
-      if homes[index].own.contains(where: { $0.contains(offset) }) { return }
-      let sighting = Sighting(
-        mark: Self.mark(ofBlock: [10] + line + [10], effects), home: index, offset: offset)
-      if roster.standing(of: header.sender, at: index) == .local { mail[index, default: []].append(sighting) }
-      if !roster.isTrusted(header.sender, at: index) { others[index, default: []].append(sighting) }
-    }
-  }
-
-  private func recover(_ index: Int, _ mail: [Int: [Sighting]], _ others: [Sighting]) {
-    let expected = expectedBlocks(index, mail)
-    guard !expected.isEmpty else { return }
-    var count = 0
-    for (_, block) in expected.sorted(by: { $0.value.order < $1.value.order }) {
-      if let at = others.first(where: { $0.mark == block.mark })?.offset, at > 0 {
-        claim(index, block, from: at - 1)
-        count += 1
+    for index in grown {
+      // Where nobody has unread mail and nothing waits, nothing of ours can stand.
+      let sources = grown.filter { $0 != index }
+      if sources.isEmpty && destinations[index].stored == 0 { continue }
+      for source in sources where mail[source] == nil {
+        mail[source] = sightings(in: source) { self.roster.standing(of: $0, at: source) == .local }
       }
+      recover(index, mail.filter { $0.key != index })
     }
-    let missing = expected.values.filter { destinations[index].found[$0.mark] == nil }
-    claimTorn(index, missing.sorted { $0.order < $1.order })
+  }
+
+  private func sightings(in index: Int, _ isWanted: (String) -> Bool) -> [Sighting] {
+    var found: [Sighting] = []
+    try? scanHeaders(index, from: homes[index].readThrough, to: homes[index].size) { offset, line in
+      guard let header = line.withUnsafeBytes({ Header(line: $0) }), isWanted(header.sender) else { return }
+      if homes[index].own.contains(where: { $0.contains(offset) }) { return }
+      found.append(
+        Sighting(mark: Self.mark(ofBlock: [10] + line + [10], effects), home: index, offset: offset))
+    }
+    return found
+  }
+
+  private func recover(_ index: Int, _ mail: [Int: [Sighting]]) {
+    let others = sightings(in: index) { !self.roster.isTrusted($0, at: index) }
+    let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
+    let parcels = Dictionary(
+      rows.map { (Self.mark(ofBlock: $0.bytes, effects), $0.bytes) }, uniquingKeysWith: { first, _ in first })
+    let unread = Dictionary(
+      mail.values.joined().map { ($0.mark, $0) }, uniquingKeysWith: { first, _ in first })
+    var count = 0
+    for other in others where other.offset > 0 {
+      guard let bytes = parcels[other.mark] ?? unread[other.mark].flatMap({ block($0, for: index) }) else {
+        continue
+      }
+      claim(index, Expected(mark: other.mark, bytes: bytes), from: other.offset - 1)
+      count += 1
+    }
+    var heads = rows.map { Expected(mark: Self.mark(ofBlock: $0.bytes, effects), bytes: $0.bytes) }
+      .filter { destinations[index].found[$0.mark] == nil }.prefix(1)
+    for source in mail.values {
+      heads += source.lazy.filter { self.destinations[index].found[$0.mark] == nil }.compactMap { sighting in
+        self.block(sighting, for: index).map { Expected(mark: sighting.mark, bytes: $0) }
+      }.prefix(1)
+    }
+    claimTorn(index, Array(heads))
     if count > 0 { journal.append(.recovered(home: index, found: count)) }
   }
 
+  /// The delivery of unread mail to this home; nil when it does not go there.
+  private func block(_ sighting: Sighting, for index: Int) -> [UInt8]? {
+    guard let message = message(at: sighting.offset, in: sighting.home, to: homes[sighting.home].size),
+      Route(message.header, from: sighting.home, in: roster).homes.contains(index)
+    else { return nil }
+    var bytes: [UInt8] = []
+    Delivery.write(headerLine: message.headerLine, body: message.body, into: &bytes)
+    return bytes
+  }
+
+  /// A delivery that the crash may have left.
   private struct Expected {
     var mark: UInt64
     var bytes: [UInt8]
-    var order: Int
-  }
-
-  /// What the crash may have left in this home: the head of its outbox, and the unread mail of the others.
-  private func expectedBlocks(_ index: Int, _ mail: [Int: [Sighting]]) -> [UInt64: Expected] {
-    var expected: [UInt64: Expected] = [:]
-    for row in effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk) {
-      let mark = Self.mark(ofBlock: row.bytes, effects)
-      expected[mark] = Expected(mark: mark, bytes: row.bytes, order: expected.count)
-    }
-    for source in homes.indices where source != index {
-      var budget = 8 * Self.chunk  // more than one turn ever writes between two commits
-      for sighting in mail[source] ?? [] where budget > 0 {
-        guard let message = message(at: sighting.offset, in: source, to: homes[source].size) else { continue }
-        budget -= message.length + message.headerLine.count
-        guard Route(message.header, from: source, in: roster).homes.contains(index),
-          expected[sighting.mark] == nil
-        else { continue }
-        var bytes: [UInt8] = []
-        Delivery.write(headerLine: message.headerLine, body: message.body, into: &bytes)
-        expected[sighting.mark] = Expected(mark: sighting.mark, bytes: bytes, order: expected.count)
-      }
-    }
-    return expected
   }
 
   /// What stands at `start` as far as it is this block is ours.

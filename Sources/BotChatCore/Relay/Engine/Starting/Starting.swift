@@ -225,12 +225,14 @@ extension RelayEngine {
     var items: [Item] = []
     var piece: [UInt8] = []
     var at = offset
+    var step = 4096
     while at < end, items.isEmpty {
-      guard (try? effects.read(index, from: at, count: min(64 << 10, end - at), into: &piece)) != nil,
+      guard (try? effects.read(index, from: at, count: min(step, end - at), into: &piece)) != nil,
         !piece.isEmpty
       else { break }
       piece.withUnsafeBytes { reader.append($0, into: &items) }
       at += piece.count
+      step = min(step * 4, Self.chunk)
     }
     if items.isEmpty { reader.settle(into: &items) }
     if case .message(let message)? = items.first, message.offset == offset { return message }
