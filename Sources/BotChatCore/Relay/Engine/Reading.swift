@@ -105,7 +105,7 @@ extension RelayEngine {
     append(index, (at - base)..<(end - base), &items)
     homes[index].extendTail(buffer[start...])
     homes[index].readThrough = end
-    homes[index].own.removeAll { $0.upperBound <= homes[index].reader.position }
+    homes[index].forgetPassedOwn()
     homes[index].isDirty = true
     take(items, at: index, settled: false)
   }
@@ -142,7 +142,7 @@ extension RelayEngine {
   private func settle(_ index: Int, settled: Bool) {
     var items: [Item] = []
     homes[index].reader.settle(into: &items)
-    homes[index].own.removeAll { $0.upperBound <= homes[index].reader.position }
+    homes[index].forgetPassedOwn()
     homes[index].isDirty = true
     take(items, at: index, settled: settled)
   }
