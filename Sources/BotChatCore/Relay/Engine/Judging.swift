@@ -53,16 +53,15 @@ extension RelayEngine {
     let route = Route(message.header, from: index, in: roster)
 
     if var same = known.first(where: { $0.id == id }) {
-      if !isAnotherOccurrence(message, of: &same, at: index, sight) {
-        journal.append(.repeated(id: id, home: index))
-        send(
-          message, same, id, mark, to: route.homes.filter { !hasReached(same, home: $0) }, from: index,
-          storeFirst)
-        return false
+      let isNew = isAnotherOccurrence(message, of: &same, at: index, sight)
+      if !isNew { journal.append(.repeated(id: id, home: index)) }
+      let targets = isNew ? route.homes : route.homes.filter { !hasReached(same, home: $0) }
+      if isNew || !targets.isEmpty {
+        same.reached = targets.reduce(same.reached) { Self.merge($0, residents[$1]) }
+        ledger.change(same)
       }
-      ledger.change(same)
-      send(message, same, id, mark, to: route.homes, from: index, storeFirst)
-      return true
+      send(message, same.sequence, id, mark, to: targets, from: index, storeFirst)
+      return isNew
     }
     if known.isEmpty, isOld(message, id, mark, at: index, sight) {
       journal.append(.repeated(id: id, home: index))
@@ -77,13 +76,13 @@ extension RelayEngine {
     _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, _ route: Route, from index: Int,
     storeFirst: Bool
   ) {
-    var record = MessageRecord(
-      sequence: 0, id: id, mark: mark, seen: now.wall / 1_000_000, home: roster.homes[index].number,
-      offset: message.offset, length: message.body.count, count: 1, reached: [],
-      isTrusted: roster.isTrusted(message.header.sender, at: index))
-    record.reached = numbers(of: [index])
-    record.sequence = ledger.add(record)
-    send(message, record, id, mark, to: route.homes, from: index, storeFirst)
+    let sequence = ledger.add(
+      MessageRecord(
+        sequence: 0, id: id, mark: mark, seen: now.wall / 1_000_000, home: roster.homes[index].number,
+        offset: message.offset, length: message.body.count, count: 1,
+        reached: route.homes.reduce(residents[index]) { Self.merge($0, residents[$1]) },
+        isTrusted: roster.isTrusted(message.header.sender, at: index)))
+    send(message, sequence, id, mark, to: route.homes, from: index, storeFirst)
     for name in route.unknown { unknownRecipient(name, in: message, at: index) }
   }
 
@@ -114,13 +113,14 @@ extension RelayEngine {
     }
   }
 
-  /// Puts a message into the queues of `homes` and notes in its record that it is on its way.
+  /// Puts a message into the queues of `targets`.
   private func send(
-    _ message: ParsedMessage, _ record: MessageRecord, _ id: MessageID, _ mark: UInt64, to targets: [Int],
+    _ message: ParsedMessage, _ sequence: Int, _ id: MessageID, _ mark: UInt64, to targets: [Int],
     from index: Int, _ storeFirst: Bool
   ) {
-    watchNeighbours(message, mark, at: index)
-    guard !targets.isEmpty else { return }
+    if roster.homes[index].members.count > 1, message.continuation == 0 {
+      neighbours.append(Neighbour(home: index, message: message, mark: mark))
+    }
     for target in targets {
       if homes[target].strangers[mark] == id { continue }  // its sender wrote it there himself
       let start = destinations[target].batch.count
@@ -129,13 +129,10 @@ extension RelayEngine {
         into: &destinations[target].batch)
       destinations[target].parcels.append(
         Destination.Parcel(
-          sequence: record.sequence, mark: mark, id: id, from: index,
-          range: start..<destinations[target].batch.count))
+          sequence: sequence, mark: mark, id: id, from: index, range: start..<destinations[target].batch.count
+        ))
       if storeFirst { destinations[target].storeFirst = true }
     }
-    var record = record
-    record.reached = Array(Set(record.reached).union(numbers(of: targets))).sorted()
-    ledger.change(record)
   }
 
   /// A message that the lost state had known, for one home that does not have it whole.
@@ -143,7 +140,7 @@ extension RelayEngine {
     _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, from index: Int, to target: Int
   ) {
     if let known = records(mark).first(where: { $0.id == id }) {
-      return send(message, known, id, mark, to: [target], from: index, true)
+      return send(message, known.sequence, id, mark, to: [target], from: index, true)
     }
     let route = Route(message.header, from: index, in: roster)
     carryUnknown(message, id, mark, route.only(target), from: index, storeFirst: true)
@@ -153,8 +150,12 @@ extension RelayEngine {
     roster.homes[home].members.contains { record.reached.contains(roster.members[$0].number) }
   }
 
-  private func numbers(of homes: [Int]) -> [Int] {
-    homes.flatMap { roster.homes[$0].members.map { roster.members[$0].number } }.sorted()
+  /// Two ascending lists as one, each number once.
+  static func merge(_ one: [Int], _ other: [Int]) -> [Int] {
+    var merged = one
+    for number in other where !merged.contains(number) { merged.append(number) }
+    if merged.count > 1 { merged.sort() }
+    return merged
   }
 
   static func withoutLeadingBlankLines(_ body: [UInt8]) -> [UInt8] {

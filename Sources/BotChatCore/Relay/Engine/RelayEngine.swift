@@ -33,6 +33,11 @@ package final class RelayEngine<Effects: RelayEffects> {
   /// How often a message has been written again, by mark (R10).
   var restores: [UInt64: Int] = [:]
 
+  /// Messages of homes with several residents, to be watched when the turn's deliveries are out (R10).
+  var neighbours: [Neighbour] = []
+  /// The numbers of those at home in each home, ascending.
+  let residents: [[Int]]
+
   // Scratch, kept to save allocations.
   var buffer: [UInt8] = []
   var canonical: [UInt8] = []
@@ -46,6 +51,7 @@ package final class RelayEngine<Effects: RelayEffects> {
     self.roster = roster
     self.timing = timing
     self.limit = limit
+    residents = roster.homes.map { home in home.members.map { roster.members[$0].number }.sorted() }
     homes = roster.homes.indices.map { index in
       Home(index: index, reader: liveReader(index, at: 0, .preamble))
     }
@@ -95,6 +101,7 @@ package final class RelayEngine<Effects: RelayEffects> {
     readAll(hinted)
     judgeWhatSettled()
     deliver()
+    watchNeighbours()
     if hinted == nil { sweep() }
     _ = store()
     return nextTurn()

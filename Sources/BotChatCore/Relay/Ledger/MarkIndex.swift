@@ -34,7 +34,7 @@ package struct MarkIndex: Sendable {
     var used = 0
 
     mutating func insert(tag: UInt32, sequence: UInt32) {
-      if (used + 1) * 5 > slots.count * 4 { grow() }
+      if (used + 1) * 10 > slots.count * 7 { grow() }
       place(UInt64(tag) << 32 | UInt64(sequence))
       used += 1
     }
@@ -47,7 +47,8 @@ package struct MarkIndex: Sendable {
 
     private mutating func grow() {
       let old = slots
-      slots = Array(repeating: 0, count: Swift.max(16, old.count + old.count / 2))
+      slots = Array(
+        repeating: 0, count: old.count < 2048 ? Swift.max(32, old.count * 2) : old.count + old.count / 2)
       for entry in old where entry != 0 { place(entry) }
     }
 
