@@ -44,7 +44,7 @@ package final class RelayEngine<Effects: RelayEffects> {
   var headerBytes: [UInt8] = []
 
   /// How much of a file is read at once; also what is written before it is synced.
-  static var chunk: Int { 1 << 20 }
+  static var chunk: Int { 512 << 10 }
 
   package init(effects: Effects, roster: Roster, timing: Timing, limit: Int) {
     self.effects = effects
