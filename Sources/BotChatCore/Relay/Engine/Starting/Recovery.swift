@@ -38,7 +38,7 @@ extension RelayEngine {
       guard let header = line.withUnsafeBytes({ Header(line: $0) }), isWanted(header.sender) else { return }
       if homes[index].own.contains(where: { $0.contains(offset) }) { return }
       found.append(
-        Sighting(mark: Self.mark(ofBlock: [10] + line + [10], effects), home: index, offset: offset))
+        Sighting(mark: mark(ofHeader: line), home: index, offset: offset))
     }
     return found
   }
@@ -47,7 +47,7 @@ extension RelayEngine {
     let others = sightings(in: index) { !self.roster.isTrusted($0, at: index) }
     let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
     let parcels = Dictionary(
-      rows.map { (Self.mark(ofBlock: $0.bytes, effects), $0.bytes) }, uniquingKeysWith: { first, _ in first })
+      rows.map { (mark(ofBlock: $0.bytes), $0.bytes) }, uniquingKeysWith: { first, _ in first })
     let unread = Dictionary(
       mail.values.joined().map { ($0.mark, $0) }, uniquingKeysWith: { first, _ in first })
     var count = 0
@@ -58,7 +58,7 @@ extension RelayEngine {
       claim(index, Expected(mark: other.mark, bytes: bytes), from: other.offset - 1)
       count += 1
     }
-    var heads = rows.map { Expected(mark: Self.mark(ofBlock: $0.bytes, effects), bytes: $0.bytes) }
+    var heads = rows.map { Expected(mark: mark(ofBlock: $0.bytes), bytes: $0.bytes) }
       .filter { destinations[index].found[$0.mark] == nil }.prefix(1)
     for source in mail.values {
       heads += source.lazy.filter { self.destinations[index].found[$0.mark] == nil }.compactMap { sighting in
