@@ -20,6 +20,7 @@ extension RelayEngine {
         park(index)
       }
     }
+    identifyNew()
     for index in touched { finish(index) }
     sendStored()
   }
@@ -67,7 +68,8 @@ extension RelayEngine {
     }
     for parcel in destinations[index].parcels where parcel.sequence > 0 {
       journal.append(
-        .delivered(id: parcel.id, sequence: parcel.sequence, from: parcel.from, to: index))
+        .delivered(
+          id: ledger.freshID(parcel.sequence), sequence: parcel.sequence, from: parcel.from, to: index))
     }
     destinations[index].clearBatch()
   }

@@ -35,7 +35,7 @@ extension RelayEngine {
 
   private func send(_ rows: [OutboxRow], to index: Int) throws(DeliveryStopped) {
     for row in rows {
-      let mark = Self.mark(ofBlock: row.bytes, effects)
+      let mark = mark(ofBlock: row.bytes)
       if let found = try standing(row, at: index) {
         try writeFilled(index)
         try finish(row, mark, found, at: index)
@@ -58,7 +58,7 @@ extension RelayEngine {
     destinations[index].batch += row.bytes
     destinations[index].parcels.append(
       Destination.Parcel(
-        sequence: row.sequence, mark: mark, id: MessageID(high: 0, low: 0), from: index,
+        sequence: row.sequence, mark: mark, from: index,
         range: start..<destinations[index].batch.count))
   }
 
@@ -155,13 +155,5 @@ extension RelayEngine {
       headerLine: Array(block[1..<lineEnd]), body: Array(block[count...].dropLast()), continuation: 1,
       into: &rest)
     return rest
-  }
-
-  /// The mark of the header of a delivery as it is written.
-  static func mark(ofBlock bytes: [UInt8], _ effects: Effects) -> UInt64 {
-    let line = Array(bytes.dropFirst().prefix { $0 != 10 })
-    var canonical: [UInt8] = []
-    Canonical.append(headerLine: line, body: [], continuation: 0, into: &canonical)
-    return effects.mark(Array(canonical.prefix { $0 != 10 }))
   }
 }

@@ -33,6 +33,8 @@ package final class RelayEngine<Effects: RelayEffects> {
   /// How often a message has been written again, by mark (R10).
   var restores: [UInt64: Int] = [:]
 
+  /// Messages of this turn whose ids have not been computed.
+  var unidentified: [(sequence: Int, message: ParsedMessage)] = []
   /// Messages of homes with several residents, to be watched when the turn's deliveries are out (R10).
   var neighbours: [Neighbour] = []
   /// The numbers of those at home in each home, ascending.
@@ -41,10 +43,9 @@ package final class RelayEngine<Effects: RelayEffects> {
   // Scratch, kept to save allocations.
   var buffer: [UInt8] = []
   var canonical: [UInt8] = []
-  var headerBytes: [UInt8] = []
 
   /// How much of a file is read at once; also what is written before it is synced.
-  static var chunk: Int { 1 << 20 }
+  static var chunk: Int { 512 << 10 }
 
   package init(effects: Effects, roster: Roster, timing: Timing, limit: Int) {
     self.effects = effects

@@ -10,6 +10,7 @@ extension RelayEngine {
   /// - Returns: whether the state is what the engine believes; if not, nothing is read or delivered until it is.
   func store() -> Bool {
     for index in destinations.indices where !destinations[index].parcels.isEmpty { park(index) }
+    identifyNew()
     change.records = ledger.unsaved
     change.positions = homes.indices.filter { homes[$0].isDirty }.map { stored($0) }
     guard !change.isEmpty else { return true }

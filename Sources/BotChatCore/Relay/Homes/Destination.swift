@@ -1,5 +1,3 @@
-import BotChatFormat
-
 /// The one queue of deliveries to a home, first in, first out (R7).
 package struct Destination: Sendable {
   /// A message in the batch.
@@ -7,7 +5,6 @@ package struct Destination: Sendable {
     /// 0 for a notice of the relay's own.
     package var sequence: Int
     package var mark: UInt64
-    package var id: MessageID
     package var from: Int
     /// Its bytes in the batch.
     package var range: Range<Int>

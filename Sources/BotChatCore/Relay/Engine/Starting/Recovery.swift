@@ -38,17 +38,19 @@ extension RelayEngine {
       guard let header = line.withUnsafeBytes({ Header(line: $0) }), isWanted(header.sender) else { return }
       if homes[index].own.contains(where: { $0.contains(offset) }) { return }
       found.append(
-        Sighting(mark: Self.mark(ofBlock: [10] + line + [10], effects), home: index, offset: offset))
+        Sighting(mark: mark(ofHeader: line), home: index, offset: offset))
     }
     return found
   }
 
   private func recover(_ index: Int, _ mail: [Int: [Sighting]]) {
     let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
-    let parcels = Dictionary(
-      rows.map { (Self.mark(ofBlock: $0.bytes, effects), $0.bytes) }, uniquingKeysWith: { first, _ in first })
-    let unread = Dictionary(
-      mail.values.joined().map { ($0.mark, $0) }, uniquingKeysWith: { first, _ in first })
+    let parcels = Dictionary(grouping: rows.map(\.bytes)) { mark(ofBlock: $0) }
+    let unread = Dictionary(grouping: mail.values.joined(), by: \.mark)
+    // A header that does not identify may stand on several.
+    func blocks(_ mark: UInt64) -> [[UInt8]] {
+      (parcels[mark] ?? []) + (unread[mark] ?? []).compactMap { block($0, for: index) }
+    }
     let before = destinations[index].found
     destinations[index].found = []
     homes[index].own.removeAll { own in before.contains { $0.overlaps(own) } }
@@ -60,25 +62,21 @@ extension RelayEngine {
         torn.append(found)
         continue
       }
-      guard let bytes = parcels[mark] ?? unread[mark].flatMap({ block($0, for: index) }) else { continue }
-      if claim(index, bytes, from: found.lowerBound) { whole.insert(mark) }
+      if claim(index, blocks(mark), from: found.lowerBound) { whole.insert(mark) }
     }
     for other in sightings(in: index, { !self.roster.isTrusted($0, at: index) }) where other.offset > 0 {
-      guard let bytes = parcels[other.mark] ?? unread[other.mark].flatMap({ block($0, for: index) }) else {
-        continue
-      }
-      if claim(index, bytes, from: other.offset - 1) { whole.insert(other.mark) }
+      if claim(index, blocks(other.mark), from: other.offset - 1) { whole.insert(other.mark) }
     }
 
     var heads =
-      rows.lazy.filter { !whole.contains(Self.mark(ofBlock: $0.bytes, self.effects)) }.map(\.bytes)
+      rows.lazy.filter { !whole.contains(self.mark(ofBlock: $0.bytes)) }.map(\.bytes)
       .prefix(1) + []
     for source in mail.values {
       heads += source.lazy.filter { !whole.contains($0.mark) }.compactMap { self.block($0, for: index) }
         .prefix(1)
     }
     for found in torn where found.lowerBound < homes[index].size {
-      _ = heads.contains { claim(index, $0, from: found.lowerBound) }
+      _ = claim(index, heads, from: found.lowerBound)
     }
     claimTorn(index, heads)
     if !whole.isEmpty { journal.append(.recovered(home: index, found: whole.count)) }
@@ -91,7 +89,7 @@ extension RelayEngine {
       there.first == 10, let end = there.dropFirst().firstIndex(of: 10),
       Header(line: Array(there[1..<end])) != nil
     else { return nil }
-    return Self.mark(ofBlock: there, effects)
+    return mark(ofBlock: there)
   }
 
   /// The delivery of unread mail to this home; nil when it does not go there.
@@ -104,13 +102,12 @@ extension RelayEngine {
     return bytes
   }
 
-  /// What stands at `start`, as far as it is this block, is ours; a lone line end is too little to tell.
-  private func claim(_ index: Int, _ block: [UInt8], from start: Int) -> Bool {
+  /// What stands at `start`, as far as it is one of these blocks, is ours; a lone line end is too little to tell.
+  private func claim(_ index: Int, _ blocks: [[UInt8]], from start: Int) -> Bool {
     var there: [UInt8] = []
-    guard (try? effects.read(index, from: start, count: block.count, into: &there)) != nil else {
-      return false
-    }
-    let same = zip(there, block).prefix { $0 == $1 }.count
+    let longest = blocks.reduce(0) { max($0, $1.count) }
+    guard (try? effects.read(index, from: start, count: longest, into: &there)) != nil else { return false }
+    let same = blocks.reduce(0) { max($0, zip(there, $1).prefix { $0 == $1 }.count) }
     guard same > 1 else { return false }
     homes[index].addOwn(start..<start + same)
     destinations[index].found.append(start..<start + same)

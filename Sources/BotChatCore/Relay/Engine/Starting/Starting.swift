@@ -145,7 +145,7 @@ extension RelayEngine {
     var marks: [UInt64] = []
     var lastHeader = 0
     try scanHeaders(index, from: 0, to: until) { offset, line in
-      marks.append(Self.mark(ofBlock: [10] + line + [10], effects))
+      marks.append(mark(ofHeader: line))
       lastHeader = offset
     }
     journal.append(.history(home: index, messages: marks.count))
@@ -163,7 +163,7 @@ extension RelayEngine {
     if wishes.since != nil {
       marks.removeAll(keepingCapacity: true)
       try scanHeaders(index, from: 0, to: start) { _, line in
-        marks.append(Self.mark(ofBlock: [10] + line + [10], effects))
+        marks.append(mark(ofHeader: line))
       }
     }
     change.history += marks
@@ -234,11 +234,11 @@ extension RelayEngine {
   func holdsInHistory(_ id: MessageID, _ mark: UInt64, at index: Int, before end: Int) -> Bool {
     var offsets: [Int] = []
     try? scanHeaders(index, from: 0, to: end) { offset, line in
-      if Self.mark(ofBlock: [10] + line + [10], effects) == mark { offsets.append(offset) }
+      if self.mark(ofHeader: line) == mark { offsets.append(offset) }
     }
     return offsets.contains { offset in
       guard let message = message(at: offset, in: index, to: end) else { return false }
-      return identity(headerLine: message.headerLine, body: message.body, continuation: 0).id == id
+      return self.id(of: message) == id
     }
   }
 
