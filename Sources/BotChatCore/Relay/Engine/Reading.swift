@@ -15,8 +15,9 @@ extension RelayEngine {
       raise(.refused, index, why)
     case .file(let facts):
       solve(.missing, index)
-      solve(.refused, index)
       see(index, facts)
+      if case .refused = homes[index].presence { return }
+      solve(.refused, index)
     }
   }
 
@@ -60,7 +61,8 @@ extension RelayEngine {
 
   /// Steady clock: when a file that changed before its position is looked at again.
   func unsettledUntil(_ home: Home) -> Int64 {
-    min(max(home.lastGrowth + timing.settle, home.heldUntil), home.lastGrowth + timing.patience)
+    if home.mayBeTorn { return home.lastGrowth + timing.patience }
+    return min(max(home.lastGrowth + timing.settle, home.heldUntil), home.lastGrowth + timing.patience)
   }
 
   private func readGrowth(_ index: Int, _ facts: FileFacts) {
@@ -70,6 +72,8 @@ extension RelayEngine {
     do {
       try effects.read(index, from: known - overlap, count: overlap + count, into: &buffer)
     } catch {
+      // What cannot be read may be somebody in the middle of writing: nothing is written behind it.
+      homes[index].presence = .refused(error.what)
       raise(.refused, index, error.what)
       return
     }
@@ -126,11 +130,12 @@ extension RelayEngine {
   }
 
   /// R5: judges every message that has been quiet for long enough.
+  ///
+  /// Whether it has been quiet is asked of the file: a hint may be on its way, or lost (R1).
   func judgeWhatSettled() {
-    for index in homes.indices where homes[index].presence == .steady {
-      guard let due = homes[index].judgeAt(timing), now.steady >= due, !unread.contains(index) else {
-        continue
-      }
+    for index in homes.indices where isDue(index) {
+      look(index)
+      guard isDue(index) else { continue }
       if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: false) {
         homes[index].heldUntil = now.steady + timing.settle
         continue
@@ -139,9 +144,18 @@ extension RelayEngine {
     }
   }
 
+  private func isDue(_ index: Int) -> Bool {
+    guard homes[index].presence == .steady, !unread.contains(index), let due = homes[index].judgeAt(timing)
+    else {
+      return false
+    }
+    return now.steady >= due
+  }
+
   private func settle(_ index: Int, settled: Bool) {
     var items: [Item] = []
     homes[index].reader.settle(into: &items)
+    if settled { homes[index].settledThrough = homes[index].readThrough }
     homes[index].forgetPassedOwn()
     homes[index].isDirty = true
     take(items, at: index, settled: settled)

@@ -125,7 +125,7 @@ package final class RelayEngine<Effects: RelayEffects> {
     var next = now.steady + timing.poll
     for home in homes {
       if home.presence == .unsettled { next = min(next, unsettledUntil(home)) }
-      if let judgeAt = home.judgeAt(timing) { next = min(next, judgeAt) }
+      if home.presence == .steady, let judgeAt = home.judgeAt(timing) { next = min(next, judgeAt) }
       let destination = destinations[home.index]
       guard !destination.isEmpty, home.presence == .steady, halted == nil else { continue }
       if effects.stop(home.index) != nil { continue }

@@ -23,8 +23,11 @@ extension RelayEngine {
         if hadFile { retire(index) }
         homes[index].key = facts.key
       }
-      if try continues(index, facts) {
+      let mayBeTorn = homes[index].mayBeTorn
+      homes[index].mayBeTorn = false
+      if try continues(index, facts) || mayBeTorn && homes[index].readThrough == 0 {
         homes[index].presence = .steady
+        if mayBeTorn { recover(index, [:], isQuiet: true) }
         homes[index].isDirty = true
         if facts.size > homes[index].readThrough { unread.insert(index) }
         return
@@ -76,6 +79,7 @@ extension RelayEngine {
     homes[index].readThrough = reader.position
     homes[index].tail = try tailBefore(reader.position, index)
     homes[index].growthStart = reader.position
+    homes[index].settledThrough = -1
     homes[index].size = max(at, facts.size)
     homes[index].modified = facts.modified
     homes[index].presence = .steady

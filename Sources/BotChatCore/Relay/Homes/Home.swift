@@ -30,8 +30,12 @@ package struct Home {
   package var growthStart = 0
   /// Steady clock: when somebody else last changed the file.
   package var lastGrowth: Int64 = 0
+  /// How far it was read when it was last judged by time; what is unfinished even so waits for more.
+  package var settledThrough = -1
   /// Steady clock: until then a writer holds the file open, as far as we looked.
   package var heldUntil: Int64 = 0
+  /// Whether its end may be a torn delivery of ours, or the half header of a bot that still writes (R11).
+  package var mayBeTorn = false
   /// The file at the path before the present one, while it may still grow.
   package var retired: Retired?
   /// Deliveries and messages of neighbours that a rewrite may erase (R10).
@@ -55,7 +59,9 @@ package struct Home {
   /// Steady clock: when what is unfinished may be judged (R5); nil when there is nothing to judge.
   package func judgeAt(_ timing: Timing) -> Int64? {
     let remainder = reader.remainder
-    guard remainder.byteCount > 0, !remainder.hasHeader || remainder.hasBody else { return nil }
+    guard remainder.byteCount > 0, settledThrough != readThrough,
+      !remainder.hasHeader || remainder.hasBody || !remainder.endsInNewline
+    else { return nil }
     let quiet = remainder.endsInNewline ? timing.settle : timing.patience
     return min(max(lastGrowth + quiet, heldUntil), lastGrowth + timing.patience)
   }

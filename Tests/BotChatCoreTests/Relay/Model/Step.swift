@@ -78,9 +78,7 @@ extension Play {
       wait(0)
       for (home, _) in current where milliseconds > 1000 { finishHeader(home) }
       run(milliseconds)
-    case .settle:
-      for (home, _) in current { finishHeader(home) }
-      settle()
+    case .settle: settle()
     case .hold(let home, let isHeld): world.file(home)?.hasWriter = isHeld
     case .clear(let home): clear(home)
     case .trim(let home, let share): trim(home, share)

@@ -2,11 +2,13 @@ import BotChatFormat
 
 // After a crash: what of ours stands in the files though the state does not say so (R11).
 extension RelayEngine {
-  /// A header line in the part of a file that the state does not know.
-  private struct Sighting {
+  /// A header line in the part of a file that the state does not know, or text that continues a message there.
+  struct Sighting {
     var mark: UInt64
     var home: Int
     var offset: Int
+    /// To what the text belongs.
+    var context = Context.preamble
   }
 
   /// Finds our own deliveries that the state does not count as sent, whole or torn, before they are read as mail.
@@ -26,10 +28,23 @@ extension RelayEngine {
       let sources = grown.filter { $0 != index }
       if sources.isEmpty && destinations[index].stored == 0 { continue }
       for source in sources where mail[source] == nil {
-        mail[source] = sightings(in: source) { self.roster.standing(of: $0, at: source) == .local }
+        mail[source] =
+          continuation(in: source)
+          + sightings(in: source) { self.roster.standing(of: $0, at: source) == .local }
       }
-      recover(index, mail.filter { $0.key != index })
+      recover(index, mail.filter { $0.key != index }, isQuiet: false)
     }
+  }
+
+  /// The text at a stored position, if it continues a message that was delivered.
+  private func continuation(in index: Int) -> [Sighting] {
+    let reader = homes[index].reader
+    guard case .after(let line, let continuations) = reader.context else { return [] }
+    return [
+      Sighting(
+        mark: mark(ofHeader: line, continuation: continuations + 1), home: index, offset: reader.position,
+        context: reader.context)
+    ]
   }
 
   private func sightings(in index: Int, _ isWanted: (String) -> Bool) -> [Sighting] {
@@ -43,7 +58,10 @@ extension RelayEngine {
     return found
   }
 
-  private func recover(_ index: Int, _ mail: [Int: [Sighting]]) {
+  /// - Parameters:
+  ///   - mail: the unread mail of the other homes.
+  ///   - isQuiet: whether nobody has written into the file for as long as a writer is waited for.
+  func recover(_ index: Int, _ mail: [Int: [Sighting]], isQuiet: Bool) {
     let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
     let parcels = Dictionary(grouping: rows.map(\.bytes)) { mark(ofBlock: $0) }
     let unread = Dictionary(grouping: mail.values.joined(), by: \.mark)
@@ -78,7 +96,7 @@ extension RelayEngine {
     for found in torn where found.lowerBound < homes[index].size {
       _ = claim(index, heads, from: found.lowerBound)
     }
-    claimTorn(index, heads)
+    claimTorn(index, heads, isQuiet: isQuiet)
     if !whole.isEmpty { journal.append(.recovered(home: index, found: whole.count)) }
   }
 
@@ -94,11 +112,14 @@ extension RelayEngine {
 
   /// The delivery of unread mail to this home; nil when it does not go there.
   private func block(_ sighting: Sighting, for index: Int) -> [UInt8]? {
-    guard let message = message(at: sighting.offset, in: sighting.home, to: homes[sighting.home].size),
+    guard
+      let message = message(
+        at: sighting.offset, in: sighting.home, to: homes[sighting.home].size, sighting.context),
       Route(message.header, from: sighting.home, in: roster).homes.contains(index)
     else { return nil }
     var bytes: [UInt8] = []
-    Delivery.write(headerLine: message.headerLine, body: message.body, into: &bytes)
+    Delivery.write(
+      headerLine: message.headerLine, body: message.body, continuation: message.continuation, into: &bytes)
     return bytes
   }
 
@@ -116,9 +137,9 @@ extension RelayEngine {
   }
 
   /// A delivery that was cut off inside its header line: at the end of the file, or with others' bytes behind.
-  private func claimTorn(_ index: Int, _ missing: [[UInt8]]) {
+  private func claimTorn(_ index: Int, _ missing: [[UInt8]], isQuiet: Bool) {
     let from = max(homes[index].own.last?.upperBound ?? 0, homes[index].readThrough)
-    let start = max(0, from - 1)
+    let start = max(0, from - 2)
     guard homes[index].size > from, homes[index].size - start <= 8 * Self.chunk else { return }
     var region: [UInt8] = []
     guard (try? effects.read(index, from: start, count: homes[index].size - start, into: &region)) != nil
@@ -126,6 +147,13 @@ extension RelayEngine {
     let torn = missing.compactMap { TornBeginning.find($0, in: region, from: from - start) }
     guard let range = torn.max(by: { $0.count < $1.count }) else { return }
     let there = range.lowerBound + start..<range.upperBound + start
+    if there.upperBound == homes[index].size, !isQuiet {
+      // A bot may be in the middle of such a header itself: then it goes on within the time that it is given.
+      homes[index].presence = .unsettled
+      homes[index].mayBeTorn = true
+      homes[index].lastGrowth = now.steady
+      return
+    }
     homes[index].addOwn(there)
     if there.upperBound == homes[index].size {
       destinations[index].found.append(there)

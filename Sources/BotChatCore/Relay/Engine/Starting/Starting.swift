@@ -242,10 +242,10 @@ extension RelayEngine {
     }
   }
 
-  /// The message whose header stands at this offset, judged by its text alone.
-  func message(at offset: Int, in index: Int, to end: Int) -> ParsedMessage? {
+  /// The message whose header stands at this offset, judged by its text alone, or what continues `context` there.
+  func message(at offset: Int, in index: Int, to end: Int, _ context: Context = .preamble) -> ParsedMessage? {
     var reader = ChatReader(
-      .cold, at: offset, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
+      .cold, at: offset, context: context, limit: limit, vocabulary: roster.vocabulary(at: index))
     var items: [Item] = []
     var piece: [UInt8] = []
     var at = offset
@@ -259,7 +259,9 @@ extension RelayEngine {
       step = min(step * 4, Self.chunk)
     }
     if items.isEmpty { reader.settle(into: &items) }
-    if case .message(let message)? = items.first, message.offset == offset { return message }
+    if case .message(let message)? = items.first, message.offset == offset || message.continuation > 0 {
+      return message
+    }
     return nil
   }
 }
