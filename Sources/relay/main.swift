@@ -1,1 +1,4 @@
-print("relay")
+import BotChatSystem
+import BotChatTools
+
+ThisProcess.exit(RelayTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -87,7 +87,7 @@ extension ChatFile {
       let done = written.count
       let step = try systemCall("write", path) {
         bytes.withUnsafeBytes { all in
-          Glibc.write(writer.number, all.baseAddress?.advanced(by: done), all.count - done)
+          kernelWrite(writer.number, all.baseAddress?.advanced(by: done), all.count - done)
         }
       }
       guard step > 0 else { throw SystemError(call: "write", path: path, errno: EIO) }

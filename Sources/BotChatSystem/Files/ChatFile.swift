@@ -16,6 +16,8 @@ package final class ChatFile {
   let reader: Descriptor
   /// Append-only, opened at the first append.
   var writer: Descriptor?
+  /// write(2); only tests put another one here, since the kernel makes no short write on demand.
+  var kernelWrite: (Int32, UnsafeRawPointer?, Int) -> Int = { Glibc.write($0, $1, $2) }
 
   /// Opens the file of one name below its folder.
   ///

@@ -1,11 +1,11 @@
 import Glibc
 
 /// The names in a folder.
-enum FolderNames {
+package enum FolderNames {
   /// All names but `.` and `..`, sorted by their bytes.
   ///
   /// Throws ``SystemError`` of `opendir` (`ENOENT`, `ENOTDIR`, `EACCES`) and `readdir`.
-  static func list(_ path: String) throws(SystemError) -> [String] {
+  package static func list(_ path: String) throws(SystemError) -> [String] {
     guard let stream = opendir(path) else {
       throw SystemError(call: "opendir", path: path, errno: errno)
     }

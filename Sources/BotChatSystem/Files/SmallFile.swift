@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 
 /// Reads a file whole that is expected to be small.
-enum SmallFile {
+package enum SmallFile {
   /// Reads a path to its end; links are followed.
   ///
   /// For files of the kernel and of the system.
   ///
   /// Throws ``SystemError`` of `open` and `read`, and `EFBIG` for more than `limit` bytes.
-  static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+  package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     let number = try systemCall("open", path) { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
     return try read(Descriptor(number), path, limit: limit)
   }

@@ -121,6 +121,20 @@ package final class StateFolder {
     }
   }
 
+  /// Gives a file another name; nothing happens when there is none.
+  ///
+  /// Throws ``SystemError`` of `renameat`. `EINTR` does not occur.
+  package func rename(_ name: String, to other: String) throws(SystemError) {
+    try Folder.check(name, in: path)
+    try Folder.check(other, in: path)
+    let number = folder.descriptor.number
+    do throws(SystemError) {
+      try systemCall("renameat", path(of: name)) { renameat(number, name, number, other) }
+    } catch {
+      if error.errno != ENOENT { throw error }
+    }
+  }
+
   /// Removes what killed processes left half-written.
   ///
   /// Throws ``SystemError`` of `opendir`.

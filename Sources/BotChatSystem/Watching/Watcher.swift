@@ -61,18 +61,24 @@ package final class Watcher {
   /// - Throws: ``SystemError`` of `inotify_add_watch` (`ENOSPC`: no watch is left for the user, then
   ///   the slow poll remains; `EACCES`; `ENOENT`). `EINTR` does not occur.
   package func watch(_ folder: Folder, closes: Bool = false) throws(SystemError) {
-    let known = watches.first { $0.value.identity == folder.identity }
-    let closes = closes || known?.value.closes ?? false
     let before = Set(try KernelWatches.numbers(of: descriptor))
+    // A watch whose end is still in the queue can have the inode of a new folder: only live ones count.
+    let known = watches.first { $0.value.identity == folder.identity && before.contains($0.key) }
+    if let known, known.value.closes || !closes {
+      // Not once more through the library, which would keep a record of each call for ever.
+      forget(folder.path)
+      watches[known.key]?.folders.append(folder.path)
+      return
+    }
     try add(folder.descriptor.magicPath, for: folder.path, closes)
     let added = try KernelWatches.numbers(of: descriptor).first { !before.contains($0) }
     forget(folder.path)
     if let added {
       watches[added] = Watch(identity: folder.identity, folders: [folder.path], closes: closes)
-    } else if let number = known?.key {
-      // The kernel answered with the watch that it has for this inode.
-      watches[number]?.folders.append(folder.path)
-      watches[number]?.closes = closes
+    } else if let known {
+      // The kernel answered with the watch that it has for this inode, and took the new mask.
+      watches[known.key]?.folders.append(folder.path)
+      watches[known.key]?.closes = closes
     }
   }
 

@@ -63,15 +63,22 @@ struct YAMLEvent {
 
   private static func failure(_ parser: yaml_parser_t, _ bytes: [UInt8]) -> YAMLError {
     let problem = parser.problem.map { String(cString: $0) } ?? "not readable"
-    guard parser.error == YAML_READER_ERROR else {
-      let mark = parser.problem_mark
-      let context = parser.context.map { " " + String(cString: $0) } ?? ""
-      return YAMLError(line: Int(mark.line) + 1, column: Int(mark.column) + 1, message: problem + context)
+    if parser.error == YAML_READER_ERROR {
+      // The reader stops at bytes before there are characters to count: it tells only the offset.
+      let place = place(after: bytes.prefix(parser.problem_offset))
+      return YAMLError(line: place.line, column: place.column, message: problem)
     }
-    // The reader stops at bytes before there are characters to count: it tells only the offset.
-    let before = bytes.prefix(parser.problem_offset)
-    let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    let column = String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1
-    return YAMLError(line: before.count { $0 == 0x0A } + 1, column: column, message: problem)
+    let mark = (line: Int(parser.problem_mark.line) + 1, column: Int(parser.problem_mark.column) + 1)
+    // At the end of a text without a last line end, libyaml points to the line after it.
+    let end = place(after: bytes[...])
+    let place = mark.line > end.line ? end : mark
+    let context = parser.context.map { " " + String(cString: $0) } ?? ""
+    return YAMLError(line: place.line, column: place.column, message: problem + context)
+  }
+
+  private static func place(after bytes: ArraySlice<UInt8>) -> (line: Int, column: Int) {
+    let start = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? bytes.startIndex
+    let column = String(decoding: bytes[start...], as: UTF8.self).unicodeScalars.count + 1
+    return (bytes.count { $0 == 0x0A } + 1, column)
   }
 }

@@ -1,0 +1,153 @@
+import BotChatFormat
+
+/// A write or a sync failed; what is to be done about it has been noted.
+struct DeliveryStopped: Error {}
+
+// What goes out now (R2, R7, R8).
+extension RelayEngine {
+  /// Writes what was routed in this turn, and what waits and may go now.
+  func deliver() {
+    readDestinations()
+    var touched: [Int] = []
+    for index in destinations.indices where !destinations[index].isEmpty {
+      if let obstacle = obstacle(index) {
+        wait(index, for: obstacle)
+      } else if mustBeStoredFirst(destinations[index]) {
+        park(index)
+      } else if (try? writeBatch(index)) != nil {
+        touched.append(index)
+      } else {
+        park(index)
+      }
+    }
+    for index in touched { finish(index) }
+    sendStored()
+  }
+
+  /// R2: no file is written while another one that will be written has unread bytes.
+  private func readDestinations() {
+    guard halted == nil else { return }
+    for index in destinations.indices where !destinations[index].isEmpty { look(index) }
+  }
+
+  private func mustBeStoredFirst(_ destination: Destination) -> Bool {
+    destination.storeFirst || destination.stored > 0 || !destination.found.isEmpty
+  }
+
+  /// Why nothing can be written there now.
+  func obstacle(_ index: Int) -> String? {
+    if let halted { return halted }
+    if stateFailures > 0 { return "the state cannot be stored" }
+    if let stop = effects.stop(index) { return stop }
+    switch homes[index].presence {
+    case .missing: return "the chat file is not there"
+    case .refused(let why): return why
+    case .unsettled: return "the file is being rewritten"
+    case .steady: break
+    }
+    if unread.contains(index) { return "the file is still being read" }
+    if destinations[index].retryAt > now.steady { return "the last attempt failed" }
+    if homes[index].busyUntil(timing) > now.steady { return "somebody is writing there" }
+    return nil
+  }
+
+  private func wait(_ index: Int, for obstacle: String) {
+    park(index)
+    if destinations[index].waitingFor != obstacle {
+      destinations[index].waitingFor = obstacle
+      journal.append(.waiting(home: index, why: obstacle))
+    }
+  }
+
+  private func finish(_ index: Int) {
+    do {
+      try syncWritten(index)
+    } catch {
+      return park(index)
+    }
+    for parcel in destinations[index].parcels where parcel.sequence > 0 {
+      journal.append(
+        .delivered(id: parcel.id, sequence: parcel.sequence, from: parcel.from, to: index))
+    }
+    destinations[index].clearBatch()
+  }
+
+  /// Appends the batch in one write, on its own lines (R8).
+  func writeBatch(_ index: Int) throws(DeliveryStopped) {
+    effects.holdWritingLocks(index)
+    // A last line without an end would swallow our header.
+    let lead: [UInt8] = homes[index].size > 0 && homes[index].tail.last != 10 ? [10] : []
+    let bytes = lead.isEmpty ? destinations[index].batch : lead + destinations[index].batch
+    let before = homes[index].tail + lead
+    do {
+      let range = try effects.append(bytes, to: index)
+      appended(index, range, bytes)
+      noteWritten(index, from: range.lowerBound + lead.count, through: range.upperBound)
+      keep(index, at: range.lowerBound + lead.count, after: before)
+    } catch {
+      failed(index, error.what)
+      if let written = error.written, !written.isEmpty {
+        appended(index, written, Array(bytes.prefix(written.count)))
+        noteWritten(index, from: written.lowerBound + lead.count, through: written.upperBound)
+        markUnknown(index)
+      }
+      throw DeliveryStopped()
+    }
+  }
+
+  private func noteWritten(_ index: Int, from start: Int, through end: Int) {
+    for parcel in destinations[index].parcels where start + parcel.range.lowerBound < end {
+      destinations[index].unsynced.append((parcel.mark, start + parcel.range.lowerBound))
+    }
+  }
+
+  /// Makes durable what was written; a failed sync makes it unknown again (R11).
+  func syncWritten(_ index: Int) throws(DeliveryStopped) {
+    do {
+      try effects.sync(index)
+    } catch {
+      failed(index, error.what)
+      markUnknown(index)
+      try? effects.reopen(index)
+      throw DeliveryStopped()
+    }
+    destinations[index].unsynced.removeAll(keepingCapacity: true)
+    destinations[index].succeeded()
+    solve(.unwritable, index)
+  }
+
+  /// Before any of it is written again, the file is asked what stands there.
+  private func markUnknown(_ index: Int) {
+    for (mark, start) in destinations[index].unsynced {
+      destinations[index].found[mark] = Destination.Found(start: start)
+    }
+    destinations[index].unsynced.removeAll()
+  }
+
+  func failed(_ index: Int, _ what: String) {
+    destinations[index].failed(at: now.steady)
+    destinations[index].waitingFor = what
+    raise(.unwritable, index, what)
+  }
+
+  /// Our bytes stand in the file: they are never read as outgoing mail (R3).
+  func appended(_ index: Int, _ range: Range<Int>, _ bytes: [UInt8]) {
+    if range.lowerBound == homes[index].readThrough {
+      var items: [Item] = []
+      homes[index].reader.skipRelayed(range.count, into: &items)
+      homes[index].readThrough = range.upperBound
+      homes[index].extendTail(bytes[...])
+      if homes[index].reader.position < range.lowerBound { homes[index].addOwn(range) }
+      take(items, at: index, settled: true)
+    } else {
+      // Somebody wrote between our look and our write: that is read next.
+      homes[index].addOwn(range)
+      unread.insert(index)
+    }
+    homes[index].size = max(homes[index].size, range.upperBound)
+    homes[index].isDirty = true
+    if let facts = effects.held(index), facts.size == homes[index].readThrough {
+      homes[index].modified = facts.modified
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import BotChatFormat
+
+// Looking at files and reading what is new in them (R1, R2, R5, R9).
+extension RelayEngine {
+  /// Compares a file with what is known of it, and reads one chunk of what is new.
+  func look(_ index: Int) {
+    unread.remove(index)
+    switch effects.look(at: index) {
+    case .missing:
+      finishHeld(index)
+      homes[index].presence = .missing
+      raise(.missing, index, "the chat file is not there; it is waited for")
+    case .refused(let why):
+      homes[index].presence = .refused(why)
+      raise(.refused, index, why)
+    case .file(let facts):
+      solve(.missing, index)
+      solve(.refused, index)
+      see(index, facts)
+    }
+  }
+
+  private func see(_ index: Int, _ facts: FileFacts) {
+    if homes[index].presence == .unsettled { return seeUnsettled(index, facts) }
+    homes[index].presence = .steady
+    if facts.key != homes[index].key {
+      finishHeld(index)
+      return unsettle(index, facts)
+    }
+    let known = homes[index].readThrough
+    if facts.size < known { return unsettle(index, facts) }
+    if facts.size == known {
+      // Same size, other time: edited in place, or only touched.
+      if facts.modified != homes[index].modified { unsettle(index, facts) }
+      return
+    }
+    readGrowth(index, facts)
+  }
+
+  private func unsettle(_ index: Int, _ facts: FileFacts) {
+    homes[index].presence = .unsettled
+    homes[index].lastGrowth = now.steady
+    homes[index].heldUntil = 0
+    homes[index].size = facts.size
+    homes[index].modified = facts.modified
+  }
+
+  private func seeUnsettled(_ index: Int, _ facts: FileFacts) {
+    if facts.size != homes[index].size || facts.modified != homes[index].modified {
+      unsettle(index, facts)
+      return
+    }
+    guard now.steady >= unsettledUntil(homes[index]) else { return }
+    if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: false) {
+      homes[index].heldUntil = now.steady + timing.settle
+      return
+    }
+    judgeRewrite(index, facts)
+  }
+
+  /// Steady clock: when a file that changed before its position is looked at again.
+  func unsettledUntil(_ home: Home) -> Int64 {
+    min(max(home.lastGrowth + timing.settle, home.heldUntil), home.lastGrowth + timing.patience)
+  }
+
+  private func readGrowth(_ index: Int, _ facts: FileFacts) {
+    let known = homes[index].readThrough
+    let overlap = homes[index].tail.count
+    let count = min(facts.size - known, Self.chunk)
+    do {
+      try effects.read(index, from: known - overlap, count: overlap + count, into: &buffer)
+    } catch {
+      raise(.refused, index, error.what)
+      return
+    }
+    // The bytes before the position must be those that were read (R9).
+    guard buffer.count > overlap, buffer.starts(with: homes[index].tail) else {
+      return unsettle(index, facts)
+    }
+    if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }
+    homes[index].size = facts.size
+    homes[index].modified = facts.modified
+    homes[index].lastGrowth = now.steady
+    homes[index].heldUntil = 0
+    feed(index, from: overlap)
+    if homes[index].readThrough < facts.size {
+      unread.insert(index)
+    } else {
+      settleAtOnce(index)
+    }
+  }
+
+  /// Gives the buffer from `start` on to the reader, without what the relay wrote itself.
+  private func feed(_ index: Int, from start: Int) {
+    var items: [Item] = []
+    var at = homes[index].readThrough
+    let end = at + buffer.count - start
+    let base = at - start
+    for own in homes[index].own where own.upperBound > at && own.lowerBound < end {
+      append(index, (at - base)..<(max(at, own.lowerBound) - base), &items)
+      let through = min(own.upperBound, end)
+      homes[index].reader.skipRelayed(through - max(at, own.lowerBound), into: &items)
+      at = through
+    }
+    append(index, (at - base)..<(end - base), &items)
+    homes[index].extendTail(buffer[start...])
+    homes[index].readThrough = end
+    homes[index].own.removeAll { $0.upperBound <= homes[index].reader.position }
+    homes[index].isDirty = true
+    take(items, at: index, settled: false)
+  }
+
+  private func append(_ index: Int, _ range: Range<Int>, _ items: inout [Item]) {
+    guard !range.isEmpty else { return }
+    buffer.withUnsafeBytes { bytes in
+      homes[index].reader.append(UnsafeRawBufferPointer(rebasing: bytes[range]), into: &items)
+    }
+  }
+
+  /// R5: at once when header and closing `⏱` line came in one growth and no fence is open.
+  private func settleAtOnce(_ index: Int) {
+    let remainder = homes[index].reader.remainder
+    if remainder.isClosed, let header = remainder.headerOffset, header >= homes[index].growthStart {
+      settle(index, settled: false)
+    }
+  }
+
+  /// R5: judges every message that has been quiet for long enough.
+  func judgeWhatSettled() {
+    for index in homes.indices where homes[index].presence == .steady {
+      guard let due = homes[index].judgeAt(timing), now.steady >= due, !unread.contains(index) else {
+        continue
+      }
+      if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: false) {
+        homes[index].heldUntil = now.steady + timing.settle
+        continue
+      }
+      settle(index, settled: true)
+    }
+  }
+
+  private func settle(_ index: Int, settled: Bool) {
+    var items: [Item] = []
+    homes[index].reader.settle(into: &items)
+    homes[index].own.removeAll { $0.upperBound <= homes[index].reader.position }
+    homes[index].isDirty = true
+    take(items, at: index, settled: settled)
+  }
+
+  // MARK: the file that was there before
+
+  /// Reads the held file to its end before another one takes its place (R9).
+  private func finishHeld(_ index: Int) {
+    while let facts = effects.held(index), facts.key == homes[index].key, homes[index].presence == .steady,
+      facts.size > homes[index].readThrough
+    {
+      let before = homes[index].readThrough
+      readGrowth(index, facts)
+      if homes[index].readThrough == before { break }
+    }
+    unread.remove(index)
+    if homes[index].presence == .steady, homes[index].reader.remainder.hasBody {
+      settle(index, settled: true)
+    }
+  }
+
+  /// After a rename: the old file is read as long as it has a writer or grows (R9).
+  func lookAtRetired(_ index: Int) {
+    guard var old = homes[index].retired else { return }
+    guard let facts = effects.retired(index) else {
+      homes[index].retired = nil
+      return
+    }
+    var items: [Item] = []
+    while facts.size > old.readThrough {
+      do {
+        try effects.readRetired(
+          index, from: old.readThrough, count: min(facts.size - old.readThrough, Self.chunk), into: &buffer)
+      } catch {
+        break
+      }
+      if buffer.isEmpty { break }
+      buffer.withUnsafeBytes { old.reader.append($0, into: &items) }
+      old.readThrough += buffer.count
+      old.lastGrowth = now.steady
+      raise(
+        .split, index, "somebody still writes into the file that was replaced; its messages are carried on")
+    }
+    if now.steady - old.lastGrowth >= timing.settle { old.reader.settle(into: &items) }
+    homes[index].retired = old
+    take(items, at: index, settled: true)
+    if now.steady - old.lastGrowth > timing.patience, !effects.hasWriter(index, retired: true) {
+      effects.dropRetired(index)
+      homes[index].retired = nil
+      solve(.split, index)
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import BotChatFormat
+
+/// The relay's decisions: looks at files when a hint or a timer says so, judges what is new, and carries it.
+///
+/// One mechanism serves every rule of section 3: a distrusted position per home, a log of what was seen, and
+/// one queue per destination. A turn reads every file that may have changed before it writes any (R2), writes,
+/// syncs what it wrote, and only then stores the new positions (R11).
+package final class RelayEngine<Effects: RelayEffects> {
+  package let effects: Effects
+  package let roster: Roster
+  package let timing: Timing
+  /// The largest body that is delivered, in bytes (R14).
+  package let limit: Int
+
+  package internal(set) var homes: [Home] = []
+  package internal(set) var destinations: [Destination] = []
+  package internal(set) var ledger = Ledger()
+  /// Problems that are open.
+  package internal(set) var problems: [Problem.Key: Problem] = [:]
+  /// Why nothing is delivered at all (R3: another relay).
+  package internal(set) var halted: String?
+
+  var now = Moment(steady: 0, wall: 0)
+  var change = StateChange()
+  var journal: [JournalEntry] = []
+  /// Homes whose files are known to hold bytes that have not been read.
+  var unread: Set<Int> = []
+  var stateRetryAt: Int64 = 0
+  var stateFailures = 0
+  var noticesSent: Set<String> = []
+  var noticeDay: Int64 = 0
+  var repeats = RepeatWatch()
+  /// How often a message has been written again, by mark (R10).
+  var restores: [UInt64: Int] = [:]
+
+  // Scratch, kept to save allocations.
+  var buffer: [UInt8] = []
+  var canonical: [UInt8] = []
+  var headerBytes: [UInt8] = []
+
+  /// How much of a file is read at once; also what is written before it is synced.
+  static var chunk: Int { 1 << 20 }
+
+  package init(effects: Effects, roster: Roster, timing: Timing, limit: Int) {
+    self.effects = effects
+    self.roster = roster
+    self.timing = timing
+    self.limit = limit
+    homes = roster.homes.indices.map { index in
+      Home(index: index, reader: liveReader(index, at: 0, .preamble))
+    }
+    destinations = roster.homes.indices.map { _ in Destination() }
+  }
+
+  /// What happened since the last call.
+  package func takeJournal() -> [JournalEntry] {
+    defer { journal.removeAll(keepingCapacity: true) }
+    return journal
+  }
+
+  /// Stores everything, at the end or before the layout changes.
+  package func storeAll() -> Bool { store() }
+
+  /// Says whether inotify works; the poll carries on without it.
+  package func noteWatching(_ failure: String?) {
+    if let failure {
+      raise(.watching, "inotify", failure)
+    } else {
+      solve(Problem.Key(.watching, "inotify"))
+    }
+  }
+
+  /// Whether nothing is left to do but to wait for somebody else (`--once`).
+  package var isIdle: Bool {
+    unread.isEmpty && stateFailures == 0
+      && homes.allSatisfy { home in
+        home.presence != .unsettled && (home.presence != .steady || home.judgeAt(timing) == nil)
+          && (destinations[home.index].isEmpty
+            || (home.presence != .steady || effects.stop(home.index) != nil)
+            || halted != nil || destinations[home.index].failures > 0)
+      }
+  }
+
+  /// One turn.
+  ///
+  /// - Parameters:
+  ///   - hinted: the homes that may have changed; nil: look at every one.
+  ///   - now: the time of this turn.
+  /// - Returns: the steady time of the next turn that a timer asks for; not later than the poll.
+  package func turn(_ hinted: [Int]?, at now: Moment) -> Int64 {
+    self.now = now
+    if stateFailures > 0 {
+      guard now.steady >= stateRetryAt, store() else { return stateRetryAt }
+    }
+    readAll(hinted)
+    judgeWhatSettled()
+    deliver()
+    if hinted == nil { sweep() }
+    _ = store()
+    return nextTurn()
+  }
+
+  private func readAll(_ hinted: [Int]?) {
+    for index in homes.indices {
+      let home = homes[index]
+      if hinted == nil || hinted?.contains(index) == true || unread.contains(index)
+        || home.presence == .unsettled
+      {
+        look(index)
+      }
+    }
+  }
+
+  private func nextTurn() -> Int64 {
+    if stateFailures > 0 { return stateRetryAt }
+    if !unread.isEmpty { return now.steady }
+    var next = now.steady + timing.poll
+    for home in homes {
+      if home.presence == .unsettled { next = min(next, unsettledUntil(home)) }
+      if let judgeAt = home.judgeAt(timing) { next = min(next, judgeAt) }
+      let destination = destinations[home.index]
+      guard !destination.isEmpty, home.presence == .steady, halted == nil else { continue }
+      if effects.stop(home.index) != nil { continue }
+      next = min(next, max(destination.retryAt, home.busyUntil(timing)))
+    }
+    return max(next, now.steady)
+  }
+
+  func liveReader(_ home: Int, at offset: Int, _ context: Context, isInLine: Bool = false) -> ChatReader {
+    ChatReader(
+      .live, at: offset, context: context, isInLine: isInLine, limit: limit,
+      vocabulary: roster.vocabulary(at: home))
+  }
+
+  /// Housekeeping at the poll.
+  private func sweep() {
+    for index in homes.indices {
+      lookAtRetired(index)
+      let expired = homes[index].kept.filter { $0.until <= now.wall }
+      guard !expired.isEmpty else { continue }
+      homes[index].kept.removeAll { $0.until <= now.wall }
+      change.droppedKept += expired.map { (index, $0.offset) }
+    }
+  }
+}

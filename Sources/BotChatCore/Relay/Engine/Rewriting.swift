@@ -1,0 +1,250 @@
+import BotChatFormat
+
+/// What a file that is read again from its beginning has shown so far.
+struct Rereading {
+  /// How often a message without an identifying header has stood in it (R6).
+  var occurrences: [MessageID: Int] = [:]
+  /// Messages with a known header and another body that did not simply grow, by mark.
+  var unsure: [UInt64: [ParsedMessage]] = [:]
+  /// Marks of the watched messages that are still there (R10).
+  var stillThere: Set<UInt64> = []
+  var known = 0
+  var fresh = 0
+}
+
+// A file that shrank, was replaced or was changed before its position (R6, R9, R10).
+extension RelayEngine {
+  /// Judges a file that has stood still since it was changed.
+  func judgeRewrite(_ index: Int, _ facts: FileFacts) {
+    do {
+      if facts.key != homes[index].key {
+        let hadFile = homes[index].key != nil
+        try effects.adopt(index)
+        if hadFile { retire(index) }
+        homes[index].key = facts.key
+      }
+      if try continues(index, facts) {
+        homes[index].presence = .steady
+        homes[index].isDirty = true
+        if facts.size > homes[index].readThrough { unread.insert(index) }
+        return
+      }
+      try readAgain(index, facts)
+    } catch {
+      raise(.refused, index, error.what)
+      homes[index].lastGrowth = now.steady
+    }
+  }
+
+  private func retire(_ index: Int) {
+    homes[index].retired = Home.Retired(
+      reader: homes[index].reader, readThrough: homes[index].readThrough, lastGrowth: now.steady)
+  }
+
+  /// Whether what stands before the position is what stood there before: then it only grew, or was touched.
+  private func continues(_ index: Int, _ facts: FileFacts) throws(EffectFailure) -> Bool {
+    let tail = homes[index].tail
+    guard facts.size >= homes[index].readThrough, !tail.isEmpty else { return false }
+    try effects.read(index, from: homes[index].readThrough - tail.count, count: tail.count, into: &buffer)
+    return buffer == tail
+  }
+
+  /// Reads the whole file and asks of each message whether it is known.
+  private func readAgain(_ index: Int, _ facts: FileFacts) throws(EffectFailure) {
+    effects.expectManyHistoryQuestions(true)
+    defer { effects.expectManyHistoryQuestions(false) }
+    var reader = ChatReader(.cold, at: 0, context: .preamble, limit: limit, vocabulary: coldVocabulary(index))
+    var rereading = Rereading()
+    var at = 0
+    var tail: [UInt8] = []
+    var items: [Item] = []
+    while at < facts.size {
+      try effects.read(index, from: at, count: min(Self.chunk, facts.size - at), into: &buffer)
+      if buffer.isEmpty { break }
+      buffer.withUnsafeBytes { reader.append($0, into: &items) }
+      at += buffer.count
+      tail = Array((tail + buffer.suffix(Home.tailLength)).suffix(Home.tailLength))
+      for item in items { judgeAgain(item, at: index, &rereading) }
+      items.removeAll(keepingCapacity: true)
+    }
+    reader.settle(into: &items)
+    for item in items { judgeAgain(item, at: index, &rereading) }
+
+    homes[index].reader = liveReader(
+      index, at: reader.position, reader.context, isInLine: reader.positionIsInLine)
+    homes[index].own = []
+    homes[index].readThrough = reader.position
+    homes[index].tail = try tailBefore(reader.position, index)
+    homes[index].growthStart = reader.position
+    homes[index].size = max(at, facts.size)
+    homes[index].modified = facts.modified
+    homes[index].presence = .steady
+    homes[index].isDirty = true
+    if reader.position < at { unread.insert(index) }
+    try judgeUnsure(&rereading, at: index)
+    journal.append(.rewritten(home: index, known: rereading.known, fresh: rereading.fresh))
+    try restoreErased(index, rereading.stillThere)
+  }
+
+  func tailBefore(_ position: Int, _ index: Int) throws(EffectFailure) -> [UInt8] {
+    var tail: [UInt8] = []
+    let from = max(0, position - Home.tailLength)
+    if position > from { try effects.read(index, from: from, count: position - from, into: &tail) }
+    return tail
+  }
+
+  /// In a cold read our own deliveries are known by their records.
+  private func coldVocabulary(_ index: Int) -> Vocabulary {
+    var vocabulary = roster.vocabulary(at: index)
+    vocabulary.standing = { [unowned self] header, line in
+      let standing = roster.standing(of: header.sender, at: index)
+      if standing == .local, !isPerson(header.sender) { return .local }
+      if roster.meaning(of: header.sender) == .relay { return .relayed }
+      let mark = Self.mark(ofBlock: [10] + Array(line) + [10], effects)
+      let isOurs = records(mark).contains {
+        $0.home != roster.homes[index].number && hasReached($0, home: index)
+      }
+      return isOurs ? .relayed : standing
+    }
+    return vocabulary
+  }
+
+  private func isPerson(_ name: String) -> Bool {
+    if case .member(let index) = roster.meaning(of: name) { roster.members[index].isPerson } else { false }
+  }
+
+  private func judgeAgain(_ item: Item, at index: Int, _ rereading: inout Rereading) {
+    switch item {
+    case .message(let message): judgeAgain(message, at: index, &rereading)
+    case .relayed(let block):
+      noteStillThere(Self.mark(ofBlock: [10] + block.line + [10], effects), index, &rereading)
+    case .foreign(let block): misfiled(block, at: index)
+    case .nearHeader(let block): almost(block, at: index)
+    case .stray: break  // told when it first stood there
+    }
+  }
+
+  private func noteStillThere(_ mark: UInt64, _ index: Int, _ rereading: inout Rereading) {
+    if homes[index].kept.contains(where: { $0.mark == mark }) { rereading.stillThere.insert(mark) }
+  }
+
+  private func judgeAgain(_ message: ParsedMessage, at index: Int, _ rereading: inout Rereading) {
+    let (id, mark) = identity(headerLine: message.headerLine, body: message.body, continuation: 0)
+    noteStillThere(mark, index, &rereading)
+    let known = records(mark)
+    var occurrence = 1
+    if !message.header.identifies {
+      occurrence = rereading.occurrences[id, default: 0] + 1
+      rereading.occurrences[id] = occurrence
+    }
+    if known.isEmpty || message.isOversize || known.contains(where: { $0.id == id }) {
+      // A repetition of what is known in this very home is the normal case, and not worth a line each.
+      let before = journal.count
+      let isFresh = carry(message, from: index, sight: .again(occurrence: occurrence), storeFirst: true)
+      if !isFresh { journal.removeSubrange(before...) }
+      if isFresh { rereading.fresh += 1 } else { rereading.known += 1 }
+    } else if grew(message, from: known, at: index) {
+      rereading.known += 1
+    } else {
+      rereading.unsure[mark, default: []].append(message)
+    }
+  }
+
+  /// R9: where an old message grew (its old body is a prefix) the rest is a continuation.
+  private func grew(_ message: ParsedMessage, from known: [MessageRecord], at index: Int) -> Bool {
+    guard
+      let first = known.first(where: { isPrefix($0, of: message.body, message.headerLine, continuation: 0) })
+    else { return false }
+    var rest = Array(message.body[first.length...])
+    var number = 1
+    while true {
+      rest = Self.withoutLeadingBlankLines(rest)
+      let mark = identity(headerLine: message.headerLine, body: [], continuation: number).mark
+      let parts = records(mark)
+      if parts.isEmpty { break }
+      guard
+        let part = parts.first(where: { isPrefix($0, of: rest, message.headerLine, continuation: number) })
+      else { break }
+      rest = Array(rest[part.length...])
+      number += 1
+    }
+    guard rest.contains(where: { $0 != 10 && $0 != 13 && $0 != 32 && $0 != 9 }) else { return true }
+    var continuation = message
+    continuation.body = rest
+    continuation.length = rest.count
+    continuation.continuation = number
+    carry(continuation, from: index, sight: .growth, storeFirst: true)
+    return true
+  }
+
+  private func isPrefix(
+    _ record: MessageRecord, of body: [UInt8], _ headerLine: [UInt8], continuation: Int
+  ) -> Bool {
+    record.length <= body.count
+      && identity(headerLine: headerLine, body: Array(body[..<record.length]), continuation: continuation).id
+        == record.id
+  }
+
+  /// A known header with another body: an edit, unless more messages have that header than are known.
+  private func judgeUnsure(_ rereading: inout Rereading, at index: Int) throws(EffectFailure) {
+    for (mark, messages) in rereading.unsure.sorted(by: { $0.value[0].offset < $1.value[0].offset }) {
+      let standing = try countHeaders(mark, at: index)
+      let extra = max(0, min(messages.count, standing - records(mark).count))
+      for message in messages.dropLast(extra) {
+        rereading.known += 1
+        journal.append(.edited(home: index, header: String(decoding: message.headerLine, as: UTF8.self)))
+      }
+      for message in messages.suffix(extra) {
+        rereading.fresh += 1
+        let (id, mark) = identity(headerLine: message.headerLine, body: message.body, continuation: 0)
+        let route = Route(message.header, from: index, in: roster)
+        carryUnknown(message, id, mark, route, from: index, storeFirst: true)
+      }
+    }
+  }
+
+  private func countHeaders(_ mark: UInt64, at index: Int) throws(EffectFailure) -> Int {
+    var count = 0
+    try scanHeaders(index, from: 0, to: homes[index].size) { _, line in
+      if Self.mark(ofBlock: [10] + line + [10], effects) == mark { count += 1 }
+    }
+    return count
+  }
+
+  /// R10: if the new content begins with what stood there before, what is missing was erased by mistake.
+  private func restoreErased(_ index: Int, _ stillThere: Set<UInt64>) throws(EffectFailure) {
+    guard homes[index].size > 0 else { return }
+    let missing = homes[index].kept.filter { $0.until > now.wall && !stillThere.contains($0.mark) }
+    guard let first = missing.min(by: { $0.offset < $1.offset }) else { return }
+    let from = first.offset - first.anchor.count
+    guard first.offset <= homes[index].size else { return }
+    try effects.read(index, from: from, count: first.anchor.count, into: &buffer)
+    guard buffer == first.anchor else { return }
+    var count = 0
+    for message in missing.sorted(by: { $0.offset < $1.offset }) {
+      homes[index].kept.removeAll { $0.offset == message.offset && $0.mark == message.mark }
+      change.droppedKept.append((index, message.offset))
+      if message.restored >= 10 {
+        raise(
+          .erased, "\(roster.homes[index].label):\(message.offset)",
+          "a message was erased there more than ten times; it is not written again")
+        continue
+      }
+      restore(message, at: index)
+      count += 1
+    }
+    if count > 0 { journal.append(.restored(home: index, count: count)) }
+  }
+
+  private func restore(_ message: KeptMessage, at index: Int) {
+    let start = destinations[index].batch.count
+    destinations[index].batch += message.bytes
+    destinations[index].parcels.append(
+      Destination.Parcel(
+        sequence: records(message.mark).last?.sequence ?? 0, mark: message.mark,
+        id: MessageID(high: 0, low: 0),
+        from: index, range: start..<destinations[index].batch.count))
+    destinations[index].storeFirst = true
+    restores[message.mark] = message.restored + 1
+  }
+}

@@ -1,0 +1,239 @@
+import BotChatFormat
+
+// How the relay begins: with its state, for the first time, or without the state it had (R9, R13).
+extension RelayEngine {
+  /// Takes up the state and the files as they are; the first `turn(nil)` then reads everything.
+  package func start(_ memory: Memory, _ beginning: Beginning, at now: Moment) {
+    self.now = now
+    for waiting in memory.outbox {
+      destinations[waiting.home].stored = waiting.count
+      destinations[waiting.home].lastNumber = waiting.lastNumber
+      destinations[waiting.home].sentThrough = waiting.sentThrough
+    }
+    for kept in memory.kept where kept.until > now.wall { homes[kept.home].kept.append(kept) }
+    for problem in memory.problems { problems[problem.key] = problem }
+    noticeDay = now.wall / 86_400_000_000_000
+    noticesSent = Set(
+      memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
+    for index in homes.indices { begin(index, memory, beginning) }
+    if case .lost = beginning { rebuild() }
+    if case .resumed = beginning, !memory.wasClean { recover() }
+  }
+
+  /// Takes one stored record's mark.
+  package func remember(mark: UInt64, sequence: Int) {
+    ledger.load(mark: mark, sequence: sequence)
+  }
+
+  private func begin(_ index: Int, _ memory: Memory, _ beginning: Beginning) {
+    homes[index].isDirty = true
+    let stored = memory.positions.first { $0.home == index }
+    guard case .file(let facts) = effects.look(at: index) else {
+      // What comes to stand there later is all new, or continues what is stored.
+      if let stored { take(stored, at: index) }
+      homes[index].presence = .missing
+      return
+    }
+    do {
+      try effects.adopt(index)
+      switch beginning {
+      case .first(let wishes): try beginFirst(index, facts, wishes)
+      case .lost: homes[index].key = facts.key
+      case .resumed:
+        if let stored {
+          try resume(index, stored, facts)
+        } else if let moved = try predecessor(index, facts, memory) {
+          try resume(index, moved, facts)
+        } else if roster.homes[index].members.contains(where: {
+          memory.members.contains(roster.members[$0].number)
+        }) {
+          homes[index].presence = .unsettled
+          homes[index].lastGrowth = now.steady
+        } else {
+          try beginFirst(index, facts, FirstStart())
+        }
+      }
+    } catch {
+      homes[index].presence = .missing
+      raise(.refused, index, error.what)
+    }
+  }
+
+  private func take(_ stored: StoredPosition, at index: Int) {
+    homes[index].key = stored.key
+    homes[index].reader = liveReader(
+      index, at: stored.offset, Context(bytes: stored.context) ?? .preamble,
+      isInLine: stored.anchor.last.map { $0 != 10 } ?? false)
+    homes[index].own = stored.own
+    homes[index].readThrough = stored.offset
+    homes[index].growthStart = stored.offset
+    homes[index].tail = stored.anchor
+    homes[index].lastGrowth = now.steady
+    homes[index].modified = stored.modified
+    homes[index].size = stored.offset
+  }
+
+  /// Goes on where it stopped, if the file is still the one that was read there (R9).
+  private func resume(_ index: Int, _ stored: StoredPosition, _ facts: FileFacts) throws(EffectFailure) {
+    take(stored, at: index)
+    if stored.key != nil, facts.size >= stored.offset, try stands(stored, in: index) {
+      homes[index].key = facts.key
+      homes[index].size = facts.size
+      homes[index].modified = facts.modified
+      homes[index].presence = .steady
+      if facts.size > stored.offset { unread.insert(index) }
+    } else {
+      homes[index].presence = .unsettled
+    }
+  }
+
+  private func stands(_ stored: StoredPosition, in index: Int) throws(EffectFailure) -> Bool {
+    if stored.anchor.isEmpty { return stored.offset == 0 }
+    try effects.read(
+      index, from: stored.offset - stored.anchor.count, count: stored.anchor.count, into: &buffer)
+    return buffer == stored.anchor
+  }
+
+  /// A home that moved: the file that is configured no more and whose text stands here now.
+  private func predecessor(
+    _ index: Int, _ facts: FileFacts, _ memory: Memory
+  ) throws(EffectFailure) -> StoredPosition? {
+    for orphan in memory.orphans where !orphan.anchor.isEmpty && orphan.offset <= facts.size {
+      if try stands(orphan, in: index) { return orphan }
+    }
+    return nil
+  }
+
+  // MARK: first start
+
+  /// R13: everything complete and older than `settle` counts as handled, unless the owner wishes otherwise.
+  private func beginFirst(_ index: Int, _ facts: FileFacts, _ wishes: FirstStart) throws(EffectFailure) {
+    homes[index].key = facts.key
+    homes[index].size = facts.size
+    homes[index].modified = facts.modified
+    homes[index].presence = .steady
+    homes[index].lastGrowth = now.steady
+    if wishes.backfill {
+      homes[index].presence = .unsettled  // read from the beginning, as a file that nobody has seen
+      return
+    }
+    let until = min(wishes.offsets[index] ?? facts.size, facts.size)
+    var marks: [UInt64] = []
+    var lastHeader = 0
+    try scanHeaders(index, from: 0, to: until) { offset, line in
+      marks.append(Self.mark(ofBlock: [10] + line + [10], effects))
+      lastHeader = offset
+    }
+    journal.append(.history(home: index, messages: marks.count))
+    var start = lastHeader
+    if let since = wishes.since, let at = try firstHeader(since: since, index, until) {
+      start = at
+    } else if now.wall - facts.modified >= timing.settle || wishes.offsets[index] != nil {
+      start = try endOfHistory(index, from: lastHeader, to: until)
+      try beginReading(index, at: start, context: contextOfHistory(index, from: lastHeader, to: start))
+      change.history += marks
+      return
+    } else if !marks.isEmpty {
+      marks.removeLast()  // younger than `settle`: not handled yet
+    }
+    if wishes.since != nil {
+      marks.removeAll(keepingCapacity: true)
+      try scanHeaders(index, from: 0, to: start) { _, line in
+        marks.append(Self.mark(ofBlock: [10] + line + [10], effects))
+      }
+    }
+    change.history += marks
+    try beginReading(index, at: start, context: .preamble)
+  }
+
+  private func beginReading(_ index: Int, at offset: Int, context: Context) throws(EffectFailure) {
+    homes[index].tail = try tailBefore(offset, index)
+    let isInLine = homes[index].tail.last.map { $0 != 10 } ?? false
+    homes[index].reader = liveReader(index, at: offset, context, isInLine: isInLine)
+    homes[index].readThrough = offset
+    homes[index].growthStart = offset
+    if offset < homes[index].size { unread.insert(index) }
+  }
+
+  /// The end of the last complete message: a header that still waits for its body is not history.
+  private func endOfHistory(_ index: Int, from header: Int, to end: Int) throws(EffectFailure) -> Int {
+    try readTail(index, from: header, to: end).position
+  }
+
+  private func contextOfHistory(_ index: Int, from header: Int, to end: Int) throws(EffectFailure) -> Context
+  {
+    try readTail(index, from: header, to: end).context
+  }
+
+  private func readTail(_ index: Int, from: Int, to end: Int) throws(EffectFailure) -> ChatReader {
+    var reader = ChatReader(
+      .cold, at: from, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
+    var items: [Item] = []
+    var at = from
+    while at < end {
+      try effects.read(index, from: at, count: min(Self.chunk, end - at), into: &buffer)
+      if buffer.isEmpty { break }
+      buffer.withUnsafeBytes { reader.append($0, into: &items) }
+      at += buffer.count
+      items.removeAll(keepingCapacity: true)
+    }
+    reader.settle(into: &items)
+    return reader
+  }
+
+  private func firstHeader(since: String, _ index: Int, _ end: Int) throws(EffectFailure) -> Int? {
+    var found: Int?
+    try scanHeaders(index, from: 0, to: end) { offset, line in
+      guard found == nil, let header = line.withUnsafeBytes({ Header(line: $0) }) else { return }
+      if "\(header.date) \(header.time)" >= since { found = offset }
+    }
+    return found ?? end
+  }
+
+  /// Calls `body` with every line of the held file that could be a header, and its offset.
+  func scanHeaders(
+    _ index: Int, from start: Int, to end: Int, _ body: (Int, [UInt8]) -> Void
+  ) throws(EffectFailure) {
+    var scan = HistoryScan(at: start)
+    var piece: [UInt8] = []
+    var at = start
+    while at < end {
+      try effects.read(index, from: at, count: min(Self.chunk, end - at), into: &piece)
+      if piece.isEmpty { break }
+      piece.withUnsafeBytes { scan.append($0) { body($0, Array($1)) } }
+      at += piece.count
+    }
+    scan.finish { body($0, Array($1)) }
+  }
+
+  /// Whether this very message stands in what was history when the file was first seen (R6).
+  func holdsInHistory(_ id: MessageID, _ mark: UInt64, at index: Int, before end: Int) -> Bool {
+    var offsets: [Int] = []
+    try? scanHeaders(index, from: 0, to: end) { offset, line in
+      if Self.mark(ofBlock: [10] + line + [10], effects) == mark { offsets.append(offset) }
+    }
+    return offsets.contains { offset in
+      guard let message = message(at: offset, in: index, to: end) else { return false }
+      return identity(headerLine: message.headerLine, body: message.body, continuation: 0).id == id
+    }
+  }
+
+  /// The message whose header stands at this offset, judged by its text alone.
+  func message(at offset: Int, in index: Int, to end: Int) -> ParsedMessage? {
+    var reader = ChatReader(
+      .cold, at: offset, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
+    var items: [Item] = []
+    var piece: [UInt8] = []
+    var at = offset
+    while at < end, items.isEmpty {
+      guard (try? effects.read(index, from: at, count: min(64 << 10, end - at), into: &piece)) != nil,
+        !piece.isEmpty
+      else { break }
+      piece.withUnsafeBytes { reader.append($0, into: &items) }
+      at += piece.count
+    }
+    if items.isEmpty { reader.settle(into: &items) }
+    if case .message(let message)? = items.first, message.offset == offset { return message }
+    return nil
+  }
+}

@@ -1,0 +1,41 @@
+import BotChatFormat
+
+/// Finds the beginning of a delivery that a crash cut off before its header line was whole (R11).
+enum TornBeginning {
+  /// - Parameters:
+  ///   - block: the delivery as it would be written: line end, header line, body.
+  ///   - region: bytes of the file.
+  ///   - from: the cut-off piece cannot begin before this place in `region`.
+  /// - Returns: where it stands; nil if nothing there can only be a cut-off piece. A lone line end is no piece:
+  ///   it does no harm and could be anybody's.
+  static func find(_ block: [UInt8], in region: [UInt8], from: Int) -> Range<Int>? {
+    let header = Array(block.dropFirst().prefix { $0 != 10 })
+    var at = from
+    while let start = nextLine(region, at) {
+      at = start + 1
+      let same = zip(region[start...], header).prefix { $0 == $1 }.count
+      guard same > 0 else { continue }
+      let begin = start > from ? start - 1 : start
+      if start + same == region.count { return begin..<region.count }
+      if let cut = (1...same).reversed().first(where: { isForeign(region, at: start + $0) }) {
+        return begin..<start + cut
+      }
+    }
+    return nil
+  }
+
+  /// The next place at or behind `at` where a line begins.
+  private static func nextLine(_ region: [UInt8], _ at: Int) -> Int? {
+    guard at < region.count else { return nil }
+    if at == 0 || region[at - 1] == 10 { return at }
+    guard let end = region[at...].firstIndex(of: 10), end + 1 < region.count else { return nil }
+    return end + 1
+  }
+
+  /// Whether what begins here is somebody else's: a new line, or a header that was glued to our piece.
+  private static func isForeign(_ region: [UInt8], at: Int) -> Bool {
+    if region[at] == 10 { return true }
+    let line = Array(region[at...].prefix { $0 != 10 })
+    return line.withUnsafeBytes { Header(line: $0) } != nil
+  }
+}

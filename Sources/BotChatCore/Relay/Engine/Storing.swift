@@ -1,0 +1,49 @@
+import BotChatFormat
+
+// The state: stored as a whole after what it describes is durable (R11, R12).
+extension RelayEngine {
+  /// Stores what has changed.
+  ///
+  /// Nothing that was routed may be in memory alone when the position behind it is stored, so whatever still
+  /// waits in a batch is parked first.
+  ///
+  /// - Returns: whether the state is what the engine believes; if not, nothing is read or delivered until it is.
+  func store() -> Bool {
+    for index in destinations.indices where !destinations[index].parcels.isEmpty { park(index) }
+    change.records = ledger.unsaved
+    change.positions = homes.indices.filter { homes[$0].isDirty }.map { stored($0) }
+    guard !change.isEmpty else { return true }
+    do {
+      try effects.commit(change)
+    } catch {
+      stateRetryAt = now.steady + min(100_000_000 << Int64(min(stateFailures, 7)), 10_000_000_000)
+      stateFailures += 1
+      change.records = []
+      change.positions = []
+      raise(.state, "state", error.what)
+      return false
+    }
+    let wasBroken = stateFailures > 0
+    stateFailures = 0
+    change = StateChange()
+    ledger.saved()
+    for index in homes.indices { homes[index].isDirty = false }
+    if wasBroken { solve(Problem.Key(.state, "state")) }
+    return true
+  }
+
+  /// The position of a home as it is stored: where the unfinished remainder begins, and how to know it again.
+  private func stored(_ index: Int) -> StoredPosition {
+    let home = homes[index]
+    let position = home.reader.position
+    let lag = home.readThrough - position
+    var anchor = Array(home.tail.dropLast(lag))
+    if lag > 0, anchor.count < min(position, Home.tailLength) {
+      anchor = (try? tailBefore(position, index)) ?? anchor
+    }
+    return StoredPosition(
+      home: index, key: home.key, offset: position, readThrough: home.readThrough, anchor: anchor,
+      context: home.reader.context.bytes, own: home.own.filter { $0.upperBound > position },
+      modified: home.modified)
+  }
+}

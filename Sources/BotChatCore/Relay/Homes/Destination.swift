@@ -1,0 +1,59 @@
+import BotChatFormat
+
+/// The one queue of deliveries to a home, first in, first out (R7).
+package struct Destination: Sendable {
+  /// A message in the batch.
+  package struct Parcel: Sendable {
+    /// 0 for a notice of the relay's own.
+    package var sequence: Int
+    package var mark: UInt64
+    package var id: MessageID
+    package var from: Int
+    /// Its bytes in the batch.
+    package var range: Range<Int>
+  }
+
+  /// Something of ours that stands in the file, as far as we know, though the state does not say so.
+  package struct Found: Sendable, Equatable {
+    package var start: Int
+  }
+
+  /// What has been routed here in this turn, in one piece for one write.
+  package var batch: [UInt8] = []
+  package var parcels: [Parcel] = []
+  /// How many parcels wait in the stored outbox, the highest number given, and the last one that was sent.
+  package var stored = 0
+  package var lastNumber = 0
+  package var sentThrough = 0
+  /// By mark of the header: looked at before that message is written (R11).
+  package var found: [UInt64: Found] = [:]
+  /// Written from the outbox since the last sync.
+  package var unsynced: [(mark: UInt64, start: Int)] = []
+  /// Steady clock: no attempt before this.
+  package var retryAt: Int64 = 0
+  package var failures = 0
+  /// What stands in the way, said once.
+  package var waitingFor: String?
+  /// Whether the batch must be in the state before it is written.
+  package var storeFirst = false
+
+  package var isEmpty: Bool { parcels.isEmpty && stored == 0 }
+
+  package mutating func clearBatch() {
+    batch.removeAll(keepingCapacity: batch.capacity <= 4 << 20)
+    parcels.removeAll(keepingCapacity: true)
+    storeFirst = false
+  }
+
+  /// R12: 0.1 s, doubling up to 30 s.
+  package mutating func failed(at now: Int64) {
+    retryAt = now + min(100_000_000 << Int64(min(failures, 9)), 30_000_000_000)
+    failures += 1
+  }
+
+  package mutating func succeeded() {
+    retryAt = 0
+    failures = 0
+    waitingFor = nil
+  }
+}

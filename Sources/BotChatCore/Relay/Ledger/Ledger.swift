@@ -1,0 +1,61 @@
+import BotChatFormat
+
+/// The log of what was seen: finds a message again by its header's mark, and judges whether it is the same.
+package struct Ledger: Sendable {
+  private var index = MarkIndex()
+  private var next = 1
+  /// New since the last commit; their numbers follow each other.
+  private var fresh: [MessageRecord] = []
+  private var changed: [Int: MessageRecord] = [:]
+
+  package init() {}
+
+  package var count: Int { index.count }
+
+  /// Takes what the state remembers: the mark of each stored record.
+  package mutating func load(mark: UInt64, sequence: Int) {
+    index.insert(mark: mark, sequence: sequence)
+    next = max(next, sequence + 1)
+  }
+
+  /// The records with this mark, oldest first.
+  package func records(_ mark: UInt64, fetch: (Int) -> MessageRecord?) -> [MessageRecord] {
+    var found: [MessageRecord] = []
+    index.candidates(mark) { sequence in
+      if let record = record(sequence, fetch: fetch), record.mark == mark { found.append(record) }
+    }
+    if found.count > 1 { found.sort { $0.sequence < $1.sequence } }
+    return found
+  }
+
+  private func record(_ sequence: Int, fetch: (Int) -> MessageRecord?) -> MessageRecord? {
+    if let first = fresh.first?.sequence, sequence >= first { return fresh[sequence - first] }
+    return changed[sequence] ?? fetch(sequence)
+  }
+
+  /// Adds a record under the next number, and returns that number.
+  package mutating func add(_ record: MessageRecord) -> Int {
+    var record = record
+    record.sequence = next
+    next += 1
+    index.insert(mark: record.mark, sequence: record.sequence)
+    fresh.append(record)
+    return record.sequence
+  }
+
+  package mutating func change(_ record: MessageRecord) {
+    if let first = fresh.first?.sequence, record.sequence >= first {
+      fresh[record.sequence - first] = record
+    } else {
+      changed[record.sequence] = record
+    }
+  }
+
+  /// What has to be stored.
+  package var unsaved: [MessageRecord] { changed.isEmpty ? fresh : Array(changed.values) + fresh }
+
+  package mutating func saved() {
+    fresh.removeAll(keepingCapacity: fresh.capacity <= 16384)
+    changed.removeAll()
+  }
+}

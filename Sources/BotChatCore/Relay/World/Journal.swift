@@ -1,0 +1,16 @@
+import BotChatFormat
+
+/// What the engine tells about its work; the tool turns it into lines of its log.
+package enum JournalEntry: Sendable, Equatable {
+  /// `id` is nil and `from` -1 where the message came out of the outbox: its record knows them.
+  case delivered(id: MessageID?, sequence: Int, from: Int, to: Int)
+  case waiting(home: Int, why: String)
+  case repeated(id: MessageID, home: Int)
+  case edited(home: Int, header: String)
+  case restored(home: Int, count: Int)
+  case rewritten(home: Int, known: Int, fresh: Int)
+  case history(home: Int, messages: Int)
+  case recovered(home: Int, found: Int)
+  case problem(Problem)
+  case solved(Problem.Key)
+}

@@ -1,0 +1,97 @@
+import BotChatFormat
+
+/// All that one turn of the relay writes into its state; stored as a whole or not at all (R11, R12).
+package struct StateChange: Sendable {
+  package var records: [MessageRecord] = []
+  package var positions: [StoredPosition] = []
+  package var parcels: [OutboxRow] = []
+  package var sentParcels: [(home: Int, through: Int)] = []
+  package var kept: [KeptMessage] = []
+  package var droppedKept: [(home: Int, offset: Int)] = []
+  package var problems: [Problem] = []
+  package var solved: [Problem.Key] = []
+  package var notices: [Notice] = []
+  /// Marks of the header lines that stood in a file when it was first seen.
+  package var history: [UInt64] = []
+
+  package init() {}
+
+  package var isEmpty: Bool {
+    records.isEmpty && positions.isEmpty && parcels.isEmpty && sentParcels.isEmpty && kept.isEmpty
+      && droppedKept.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty && history.isEmpty
+  }
+}
+
+/// A saved position, distrusted when it is read again (R9).
+package struct StoredPosition: Sendable, Equatable {
+  package var home: Int
+  package var key: FileKey?
+  /// The unfinished remainder begins here; everything before it has been judged.
+  package var offset: Int
+  /// The file's end as far as it was known; a crash can only have left bytes of ours behind this.
+  package var readThrough: Int
+  /// The bytes just before `offset`, at most `Home.tailLength`.
+  package var anchor: [UInt8]
+  /// The reader's context at `offset`.
+  package var context: [UInt8]
+  /// What the relay wrote behind `offset`.
+  package var own: [Range<Int>]
+  package var modified: Int64
+
+  package init(
+    home: Int, key: FileKey?, offset: Int, readThrough: Int, anchor: [UInt8], context: [UInt8],
+    own: [Range<Int>], modified: Int64
+  ) {
+    self.home = home
+    self.key = key
+    self.offset = offset
+    self.readThrough = readThrough
+    self.anchor = anchor
+    self.context = context
+    self.own = own
+    self.modified = modified
+  }
+}
+
+/// A delivery that waits in the state (R12), or that is stored before it is tried.
+package struct OutboxRow: Sendable, Equatable {
+  package var home: Int
+  /// Rises within a home: its place in the queue (R7).
+  package var number: Int
+  /// The message's sequence number; 0 for a notice of the relay's own.
+  package var sequence: Int
+  package var bytes: [UInt8]
+
+  package init(home: Int, number: Int, sequence: Int, bytes: [UInt8]) {
+    self.home = home
+    self.number = number
+    self.sequence = sequence
+    self.bytes = bytes
+  }
+}
+
+/// A message that could still be erased by a bot that rewrites its whole file (R10).
+package struct KeptMessage: Sendable, Equatable {
+  package var home: Int
+  package var offset: Int
+  package var mark: UInt64
+  /// The bytes that stood just before it.
+  package var anchor: [UInt8]
+  /// As it would be written again.
+  package var bytes: [UInt8]
+  /// Wall clock, nanoseconds: how long it is watched.
+  package var until: Int64
+  package var restored: Int
+
+  package init(
+    home: Int, offset: Int, mark: UInt64, anchor: [UInt8], bytes: [UInt8], until: Int64, restored: Int
+  ) {
+    self.home = home
+    self.offset = offset
+    self.mark = mark
+    self.anchor = anchor
+    self.bytes = bytes
+    self.until = until
+    self.restored = restored
+  }
+}

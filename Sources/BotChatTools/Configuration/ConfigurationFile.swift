@@ -1,0 +1,98 @@
+import BotChatCore
+import BotChatSystem
+
+/// The one configuration of all tools, as it was found and read.
+package struct ConfigurationFile {
+  package let path: String
+  package let configuration: Configuration
+  /// Twelve hex digits that name what is in force (R17, H2).
+  package let digest: String
+  /// The state folder.
+  package let state: String
+
+  /// Finds and reads it: `--config`, else `$BOTCHAT_CONFIG`, else the user's, else the machine's.
+  ///
+  /// Throws a `Complaint` with exit 78 that says what is wrong and where.
+  package init(named: String?) throws(Complaint) {
+    let home = ThisProcess.home
+    let path = try Self.find(named, home)
+    let bytes: [UInt8]
+    do {
+      bytes = try TrustedFile.read(path, limit: YAMLReader.maximumSize)
+    } catch {
+      throw Complaint(
+        "cannot read the configuration: \(error)",
+        hint: error.isMissing
+          ? "write one, or name one with --config FILE"
+          : "it must belong to you or to root, and be writable by nobody else", exit: .configuration)
+    }
+    let root: YAMLNode
+    do {
+      guard let read = try YAMLReader.read(bytes) else {
+        throw Complaint(
+          "\(path):1:1: the file is empty", hint: "it needs at least bots:", exit: .configuration)
+      }
+      root = read
+    } catch let error as YAMLError {
+      throw Complaint("\(path):\(error.line):\(error.column): \(error.message)", exit: .configuration)
+    } catch let error as Complaint {
+      throw error
+    } catch {
+      throw Complaint("\(path): \(error)", exit: .configuration)
+    }
+    let folder = Self.folder(of: path)
+    do throws(ConfigurationError) {
+      configuration = try Configuration(
+        SettingNode(root), file: path, folder: folder, home: home ?? "")
+    } catch {
+      throw Complaint(error)
+    }
+    self.path = path
+    state =
+      configuration.state
+      ?? (ThisProcess.user == 0 ? "/var/lib/botchat" : "\(home ?? folder)/.local/state/botchat")
+    let text = Array(configuration.canonicalText.utf8)
+    let hash = text.withUnsafeBytes { Hashing.blake2b128($0) }
+    let digits = String(hash.0, radix: 16)
+    digest = String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
+  }
+
+  private static func find(_ named: String?, _ home: String?) throws(Complaint) -> String {
+    if let named = named ?? ThisProcess.environment("BOTCHAT_CONFIG") { return absolute(named) }
+    var places = ["/etc/botchat/botchat.yaml"]
+    if let home { places.insert("\(home)/.config/botchat/botchat.yaml", at: 0) }
+    for place in places {
+      do throws(TrustError) {
+        _ = try TrustedFile.read(place, limit: YAMLReader.maximumSize)
+        return place
+      } catch {
+        if !error.isMissing { return place }
+      }
+    }
+    throw Complaint(
+      "there is no configuration: looked for \(places.joined(separator: " and "))",
+      hint: "write one, or name one with --config FILE", exit: .configuration)
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(ThisProcess.currentFolder ?? "")/\(path)"
+  }
+
+  private static func folder(of path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    return parts.count <= 1 ? "/" : parts.joined(separator: "/")
+  }
+}
+
+extension SettingNode {
+  /// The same tree, as libyaml read it.
+  init(_ node: YAMLNode) {
+    let value: Value =
+      switch node.kind {
+      case .scalar(let text, let quoted): .scalar(text, quoted: quoted)
+      case .sequence(let nodes): .list(nodes.map(SettingNode.init))
+      case .mapping(let pairs): .map(pairs.map { (SettingNode($0.key), SettingNode($0.value)) })
+      }
+    self.init(line: node.line, column: node.column, value: value)
+  }
+}

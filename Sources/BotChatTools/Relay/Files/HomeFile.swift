@@ -1,0 +1,116 @@
+import BotChatCore
+import BotChatSystem
+
+/// The chat file of one home: its held folder, the file that is read, and the one before it.
+final class HomeFile {
+  let folderPath: String
+  let name: String
+  private(set) var folder: Folder?
+  private(set) var file: ChatFile?
+  private(set) var retired: ChatFile?
+  /// Whether the held folder is watched.
+  var isWatched = false
+  /// How a failure ends that says that the file's lock is taken (R16).
+  static let servedByAnother = "is served by another relay"
+
+  /// - Parameter path: of the file itself, not of a link to it.
+  init(path: String) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    name = String(parts.last ?? "")
+    folderPath = parts.count <= 2 ? "/" : parts.dropLast().joined(separator: "/")
+  }
+
+  /// Opens the folder if it is not held, or if another one stands at its path now.
+  ///
+  /// - Returns: whether it was opened just now, so that it has to be watched.
+  func holdFolder() throws(SystemError) -> Bool {
+    if let folder, !folder.isStale { return false }
+    folder = nil
+    folder = try Folder(path: folderPath)
+    return true
+  }
+
+  func look() -> Look {
+    guard let folder else { return .missing }
+    do {
+      guard let status = try folder.status(of: name) else { return .missing }
+      switch status.kind {
+      case .regular where status.links == 1: return .file(FileFacts(status))
+      case .regular where status.links > 1:
+        return .refused("\(folderPath)/\(name) has \(status.links) names (hard links)")
+      case .regular: return .missing
+      case .symlink:
+        return .refused("\(folderPath)/\(name) is a symbolic link to nothing that is a configured chat")
+      case .directory: return .refused("\(folderPath)/\(name) is a folder")
+      case .fifo: return .refused("\(folderPath)/\(name) is a pipe")
+      case .socket: return .refused("\(folderPath)/\(name) is a socket")
+      case .device: return .refused("\(folderPath)/\(name) is a device")
+      }
+    } catch {
+      return error.isMissing ? .missing : .refused("\(error)")
+    }
+  }
+
+  /// Turns to the file that stands at the name now, and locks it for life (R16).
+  func adopt(from pool: FilePool) throws(EffectFailure) {
+    guard let folder else { throw EffectFailure("\(folderPath): the folder is not there") }
+    let opened: ChatFile
+    do {
+      let found = try ChatFile(name: name, in: folder)
+      if file?.identity == found.identity { return }
+      opened = pool.take(found.identity) ?? found
+      if opened === found, try !found.lockForLife() {
+        throw EffectFailure("\(folderPath)/\(name) \(Self.servedByAnother)")
+      }
+    } catch let error as EffectFailure {
+      throw error
+    } catch {
+      throw EffectFailure("\(error)")
+    }
+    if let file, file.identity != opened.identity { retired = file }
+    file = opened
+  }
+
+  func dropRetired() { retired = nil }
+
+  /// Gives the file away, for the layout that follows.
+  func release(into pool: FilePool) {
+    if let file { pool.put(file) }
+    file = nil
+    retired = nil
+  }
+
+  /// Opens the same file afresh; after a failed sync the kernel forgets the error only with the descriptor.
+  func reopen() throws(EffectFailure) {
+    guard let folder, let old = file else { return }
+    do {
+      let found = try ChatFile(name: name, in: folder)
+      guard found.identity == old.identity else { return }
+      file = nil
+      _ = try found.lockForLife()
+      file = found
+    } catch {
+      file = old
+      throw EffectFailure("\(error)")
+    }
+  }
+}
+
+/// Open chat files by identity: a new layout takes over the locks of the old one.
+final class FilePool {
+  private var files: [FileIdentity: ChatFile] = [:]
+
+  func put(_ file: ChatFile) { files[file.identity] = file }
+
+  func take(_ identity: FileIdentity) -> ChatFile? { files.removeValue(forKey: identity) }
+
+  func clear() { files.removeAll() }
+}
+
+extension FileFacts {
+  init(_ status: FileStatus) {
+    self.init(
+      key: FileKey(device: status.identity.device, inode: status.identity.inode), size: status.size,
+      modified: status.modified)
+  }
+}

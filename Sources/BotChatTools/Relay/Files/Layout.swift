@@ -1,0 +1,95 @@
+import BotChatCore
+import BotChatSystem
+
+/// Which paths lead to which physical file: the homes, in the order of the configuration (R3).
+struct Layout: Equatable {
+  struct Resident: Equatable {
+    var name: String
+    /// As configured.
+    var path: String
+    /// Index into `homes`.
+    var home: Int
+    var isPerson: Bool
+  }
+
+  /// The path of each home's file itself.
+  var homes: [String] = []
+  var residents: [Resident] = []
+
+  /// Looks where each path leads.
+  ///
+  /// A path that is a link counts only when it leads to the device and inode of another configured chat; what
+  /// stands at any other link is refused later, by whoever looks there.
+  init(_ configuration: Configuration, state: String) {
+    var wanted: [(name: String, path: String, isPerson: Bool)] = []
+    for bot in configuration.bots { wanted.append((bot.name, bot.chat(inState: state), false)) }
+    for human in configuration.humans { wanted.append((human.name, human.chat(inState: state), true)) }
+
+    var plain: [FileIdentity: Int] = [:]
+    var homeOfPath: [String: Int] = [:]
+    let found = wanted.map { Self.resolve($0.path) }
+    for (one, place) in zip(wanted, found) where !place.isLink && homeOfPath[one.path] == nil {
+      if let identity = place.identity, let home = plain[identity] {
+        homeOfPath[one.path] = home
+      } else {
+        homes.append(one.path)
+        homeOfPath[one.path] = homes.count - 1
+        if let identity = place.identity { plain[identity] = homes.count - 1 }
+      }
+    }
+    for (one, place) in zip(wanted, found) where place.isLink && homeOfPath[one.path] == nil {
+      if let identity = place.identity, let home = plain[identity] {
+        homeOfPath[one.path] = home
+      } else {
+        homes.append(one.path)
+        homeOfPath[one.path] = homes.count - 1
+      }
+    }
+    residents = wanted.map {
+      Resident(name: $0.name, path: $0.path, home: homeOfPath[$0.path] ?? 0, isPerson: $0.isPerson)
+    }
+    orderHomes()
+  }
+
+  /// Whether any path is a link, so that it can come to lead elsewhere.
+  var hasLinks: Bool { residents.contains { $0.path != homes[$0.home] } }
+
+  /// Puts the homes into the order in which their first residents are configured (R2).
+  private mutating func orderHomes() {
+    var order: [Int] = []
+    for resident in residents where !order.contains(resident.home) { order.append(resident.home) }
+    homes = order.map { homes[$0] }
+    for index in residents.indices {
+      residents[index].home = order.firstIndex(of: residents[index].home) ?? 0
+    }
+  }
+
+  private static func resolve(_ path: String) -> (isLink: Bool, identity: FileIdentity?) {
+    let file = HomeFile(path: path)
+    guard let folder = try? Folder(path: file.folderPath), let status = try? folder.status(of: file.name)
+    else {
+      return (false, nil)
+    }
+    if status.kind == .symlink {
+      return (true, (try? folder.statusBehindLinks(of: file.name))?.identity)
+    }
+    return (false, status.kind == .regular ? status.identity : nil)
+  }
+
+  /// What the engine has to know, with the numbers that the database gives.
+  func roster(_ configuration: Configuration, _ database: RelayDatabase) throws(DatabaseError) -> (
+    roster: Roster, newcomers: Set<Int>
+  ) {
+    var newcomers: Set<Int> = []
+    var members: [Roster.Member] = []
+    for resident in residents {
+      let (number, isNew) = try database.memberNumber(resident.name)
+      if isNew { newcomers.insert(number) }
+      members.append(
+        Roster.Member(name: resident.name, number: number, home: resident.home, isPerson: resident.isPerson))
+    }
+    var places: [Roster.Home] = []
+    for path in homes { places.append(Roster.Home(label: path, number: try database.fileNumber(path))) }
+    return (Roster(configuration, members: members, homes: places), newcomers)
+  }
+}

@@ -1,0 +1,187 @@
+import BotChatCore
+import BotChatFormat
+import BotChatSystem
+
+/// The relay's effects on real files and a real database.
+final class LinuxEffects: RelayEffects {
+  let files: [HomeFile]
+  let pool: FilePool
+  private let numbers: [Int]
+  private let database: RelayDatabase
+  private let state: StateFolder
+  private let key: (UInt64, UInt64)
+  private let time: LocalTime
+  private let zoneLabel: String?
+  private let residents: [[Layout.Resident]]
+  private let switches: [[(folder: String, name: String)]]
+  private let locks: WritingLocks
+  /// Whether the database turned out to be damaged.
+  private(set) var isDamaged = false
+
+  init(
+    layout: Layout, roster: Roster, database: RelayDatabase, state: StateFolder, key: (UInt64, UInt64),
+    time: LocalTime, zoneLabel: String?, locks: WritingLocks, pool: FilePool
+  ) {
+    files = layout.homes.map(HomeFile.init(path:))
+    numbers = roster.homes.map(\.number)
+    residents = layout.homes.indices.map { home in layout.residents.filter { $0.home == home } }
+    switches = residents.map { group in
+      group.map { (HomeFile(path: $0.path).folderPath, $0.name.lowercased()) }
+    }
+    self.database = database
+    self.state = state
+    self.key = key
+    self.time = time
+    self.zoneLabel = zoneLabel
+    self.locks = locks
+    self.pool = pool
+  }
+
+  /// Gives all open files to the layout that follows.
+  func release() {
+    for file in files { file.release(into: pool) }
+  }
+
+  // MARK: files
+
+  func look(at home: Int) -> Look { files[home].look() }
+
+  func held(_ home: Int) -> FileFacts? {
+    files[home].file.flatMap { try? $0.status() }.map(FileFacts.init)
+  }
+
+  func retired(_ home: Int) -> FileFacts? {
+    files[home].retired.flatMap { try? $0.status() }.map(FileFacts.init)
+  }
+
+  func read(_ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]) throws(EffectFailure) {
+    try Self.read(files[home].file, from: offset, count: count, into: &buffer)
+  }
+
+  func readRetired(
+    _ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]
+  ) throws(EffectFailure) {
+    try Self.read(files[home].retired, from: offset, count: count, into: &buffer)
+  }
+
+  private static func read(
+    _ file: ChatFile?, from offset: Int, count: Int, into buffer: inout [UInt8]
+  ) throws(EffectFailure) {
+    guard let file else { throw EffectFailure("the chat file is not open") }
+    do {
+      let got = try file.read(from: offset, count: count, into: &buffer)
+      buffer.removeLast(buffer.count - got)
+    } catch {
+      throw EffectFailure("\(error)")
+    }
+  }
+
+  func adopt(_ home: Int) throws(EffectFailure) { try files[home].adopt(from: pool) }
+
+  func dropRetired(_ home: Int) { files[home].dropRetired() }
+
+  func hasWriter(_ home: Int, retired: Bool) -> Bool {
+    (retired ? files[home].retired : files[home].file)?.hasWriter() ?? false
+  }
+
+  func append(_ bytes: [UInt8], to home: Int) throws(AppendFailure) -> Range<Int> {
+    guard let file = files[home].file else { throw AppendFailure("the chat file is not open") }
+    do {
+      try file.reserve(bytes.count)
+    } catch {
+      throw AppendFailure("\(error)")
+    }
+    do {
+      return try file.append(bytes)
+    } catch {
+      throw AppendFailure("\(error)", written: error.written.isEmpty ? nil : error.written)
+    }
+  }
+
+  func sync(_ home: Int) throws(EffectFailure) {
+    do {
+      try files[home].file?.sync()
+    } catch {
+      throw EffectFailure("\(error)")
+    }
+  }
+
+  func reopen(_ home: Int) throws(EffectFailure) { try files[home].reopen() }
+
+  // MARK: switches
+
+  func stop(_ home: Int) -> String? {
+    if (try? state.exists("paused")) == true { return "paused" }
+    let bots = residents[home].indices.filter { !residents[home][$0].isPerson }
+    if bots.isEmpty { return nil }
+    for index in bots where !isStopped(home, index) { return nil }
+    return "every bot at home there is paused or disabled"
+  }
+
+  /// `.BOT_CHAT_DISABLED` beside the bot's configured path, or `botchat pause BOT` (R18).
+  private func isStopped(_ home: Int, _ index: Int) -> Bool {
+    let bot = switches[home][index]
+    if bot.folder == files[home].folderPath, let folder = files[home].folder {
+      if (try? folder.exists(".BOT_CHAT_DISABLED")) == true { return true }
+    } else if let folder = try? Folder(path: bot.folder) {
+      if (try? folder.exists(".BOT_CHAT_DISABLED")) == true { return true }
+    }
+    return pausedBots.contains(bot.name)
+  }
+
+  /// Bots with `bots/<bot>/paused`; looked up at each poll.
+  private var pausedBots: Set<String> = []
+
+  func lookForPausedBots() {
+    pausedBots = []
+    guard (try? state.exists("bots")) == true, let folder = try? state.subfolder("bots") else { return }
+    for name in (try? folder.names()) ?? [] {
+      if let bot = try? folder.subfolder(name), (try? bot.exists("paused")) == true {
+        pausedBots.insert(name.lowercased())
+      }
+    }
+  }
+
+  func holdWritingLocks(_ home: Int) {
+    locks.take(
+      home, bots: residents[home].filter { !$0.isPerson }.map(\.name), at: MonotonicClock.now())
+  }
+
+  // MARK: state
+
+  func commit(_ change: StateChange) throws(EffectFailure) {
+    do {
+      try database.commit(change, files: numbers)
+    } catch {
+      if let error = error as? DatabaseError, error.isDamaged { isDamaged = true }
+      throw EffectFailure("\(error)")
+    }
+  }
+
+  func record(_ sequence: Int) -> MessageRecord? { database.record(sequence) }
+
+  func isInHistory(_ mark: UInt64) -> Bool { database.history.contains(mark) }
+
+  func expectManyHistoryQuestions(_ many: Bool) { database.history.expectMany(many) }
+
+  func outbox(_ home: Int, after number: Int, limit: Int) -> [OutboxRow] {
+    database.outbox(numbers[home], home: home, after: number, limit: limit)
+  }
+
+  // MARK: hashes and time stamps
+
+  func identify(_ bytes: [UInt8]) -> MessageID {
+    let words = bytes.withUnsafeBytes { Hashing.blake2b128($0) }
+    return MessageID(high: words.0, low: words.1)
+  }
+
+  func mark(_ bytes: [UInt8]) -> UInt64 {
+    bytes.withUnsafeBytes { Hashing.mark($0, key: key) }
+  }
+
+  func stamp() -> Stamp {
+    let now = WallClock.now()
+    let label = zoneLabel ?? time.label(now)
+    return Stamp(header: "\(time.headerText(now)) \(label)", clock: "\(time.clockText(now)) \(label)")
+  }
+}

@@ -1,0 +1,79 @@
+import BotChatCore
+import BotChatSystem
+
+/// `relay --check`: the resolved picture and every problem, without touching anything.
+struct RelayCheck {
+  private let source: ConfigurationFile
+  private let layout: Layout
+
+  init(_ source: ConfigurationFile) {
+    self.source = source
+    layout = Layout(source.configuration, state: source.state)
+  }
+
+  func run() -> ExitCode {
+    say("configuration  \(source.path) (\(source.digest))")
+    say("state          \(source.state)\(stateNote)")
+    say("")
+    say("homes, in the order in which they are looked at:")
+    var problems: [String] = []
+    for (index, path) in layout.homes.enumerated() {
+      let (text, problem) = look(at: path)
+      say("  \(index + 1). \(residents(index))")
+      say("     \(path): \(text)")
+      for resident in layout.residents where resident.home == index && resident.path != path {
+        say("     \(resident.path) leads there (\(resident.name))")
+      }
+      if let problem { problems.append(problem) }
+    }
+    say("")
+    say("wakes:")
+    for bot in source.configuration.bots { say("  \(bot.name): \(wake(bot))") }
+    problems += others()
+    say("")
+    say(problems.isEmpty ? "no problems" : "problems:")
+    for problem in problems { say("  \(problem)") }
+    return problems.isEmpty ? .ok : .inputOutput
+  }
+
+  private var stateNote: String {
+    (try? LockFile.isHeld("\(source.state)/relay.lock")) == true ? ", held by a running relay" : ""
+  }
+
+  private func residents(_ home: Int) -> String {
+    layout.residents.filter { $0.home == home }.map { $0.name + ($0.isPerson ? " (person)" : "") }
+      .joined(separator: ", ")
+  }
+
+  private func look(at path: String) -> (String, problem: String?) {
+    let file = HomeFile(path: path)
+    do {
+      _ = try file.holdFolder()
+    } catch {
+      return ("the folder is not there; it is waited for", "\(path): \(error)")
+    }
+    switch file.look() {
+    case .missing where path.hasPrefix("\(source.state)/"): return ("will be made", nil)
+    case .missing: return ("not there; it is waited for", "\(path): the chat file is not there")
+    case .refused(let why): return ("refused", why)
+    case .file(let facts): return ("\(facts.size) bytes", nil)
+    }
+  }
+
+  private func wake(_ bot: Bot) -> String {
+    switch bot.wake {
+    case nil: "nobody wakes it"
+    case .run(let arguments): arguments.joined(separator: " ")
+    case .post(let url, _): "post to \(url)"
+    }
+  }
+
+  private func others() -> [String] {
+    var problems: [String] = []
+    if (try? OldScripts.refuse()) == nil { problems.append("the old \(OldScripts.relay) is running") }
+    problems += OldScripts.crontabLines().map { "would start the old relay: \($0)" }
+    return problems
+  }
+
+  private func say(_ text: String) { StandardOutput.write(Escaping.visible(text)) }
+}

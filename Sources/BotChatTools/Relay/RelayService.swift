@@ -1,0 +1,294 @@
+import BotChatCore
+import BotChatFormat
+import BotChatSystem
+
+/// The running relay: joins the engine to the watcher, the timers and the signals.
+final class RelayService {
+  private let state: RelayState
+  private let options: RelayOptions
+  private var source: ConfigurationFile
+  private let signals: Signals
+  private let waiter: Waiter
+  private let watcher: Watcher?
+  private let watcherFailure: String?
+  private let locks: WritingLocks
+  private let pool = FilePool()
+
+  private var layout: Layout
+  private var effects: LinuxEffects
+  private var engine: RelayEngine<LinuxEffects>
+  private var log: RelayLog
+  /// Home by folder and name, for hints.
+  private var homesByName: [String: [(name: String, home: Int)]] = [:]
+  private var nextPoll: Int64 = 0
+  private var isEnding = false
+
+  init(_ source: ConfigurationFile, _ options: RelayOptions) throws {
+    self.source = source
+    self.options = options
+    signals = try Signals()
+    waiter = try Waiter()
+    do {
+      watcher = try Watcher()
+      watcherFailure = nil
+    } catch {
+      watcher = nil
+      watcherFailure = "\(error)"
+    }
+    state = try RelayState(path: source.state)
+    locks = WritingLocks(in: state.folder, hold: source.configuration.relay.lockHold.nanoseconds)
+    (layout, effects, engine, log) = try Self.build(source, state, locks, pool)
+  }
+
+  private static func build(
+    _ source: ConfigurationFile, _ state: RelayState, _ locks: WritingLocks, _ pool: FilePool
+  ) throws -> (Layout, LinuxEffects, RelayEngine<LinuxEffects>, RelayLog) {
+    let configuration = source.configuration
+    let time: LocalTime
+    do {
+      time = try LocalTime(zone: configuration.zone.name)
+    } catch {
+      throw Complaint("zone.name: \(error)", hint: "a name such as Asia/Singapore", exit: .configuration)
+    }
+    try makeOwnHomes(configuration, state.folder)
+    let layout = Layout(configuration, state: state.folder.path)
+    let (roster, newcomers) = try layout.roster(configuration, state.database)
+    let effects = LinuxEffects(
+      layout: layout, roster: roster, database: state.database, state: state.folder, key: state.key,
+      time: time, zoneLabel: configuration.zone.label, locks: locks, pool: pool)
+    let timing = Timing(
+      settle: configuration.relay.settle.nanoseconds, poll: configuration.relay.poll.nanoseconds)
+    let engine = RelayEngine(
+      effects: effects, roster: roster, timing: timing, limit: configuration.relay.maxMessage.bytes)
+    try state.database.eachMark { engine.remember(mark: $0, sequence: $1) }
+    var memory = try state.database.memory(files: roster.homes.map(\.number))
+    memory.members = Set(roster.members.map(\.number)).subtracting(newcomers)
+    let colour = Colour(
+      isTerminal: Terminal.isTerminal(StandardError.descriptor), noColor: ThisProcess.environment("NO_COLOR"),
+      term: ThisProcess.environment("TERM"))
+    let log = RelayLog(roster: roster, time: time, colour: colour) { [database = state.database] in
+      database.record($0)
+    }
+    for file in effects.files { _ = try? file.holdFolder() }
+    try refuseServed(effects)
+    effects.lookForPausedBots()
+    engine.start(memory, state.beginning, at: Self.now())
+    return (layout, effects, engine, log)
+  }
+
+  /// R16: a chat file that another relay serves is no file of ours.
+  private static func refuseServed(_ effects: LinuxEffects) throws(Complaint) {
+    for file in effects.files {
+      do throws(EffectFailure) {
+        if case .file = file.look() { try file.adopt(from: effects.pool) }
+      } catch {
+        if error.what.hasSuffix(HomeFile.servedByAnother) {
+          throw Complaint(
+            error.what, hint: "end that relay, or take the chat out of one configuration", exit: .tryAgain)
+        }
+      }
+    }
+    effects.pool.clear()
+  }
+
+  /// Homes inside of the state folder are ours to make; any other missing file is waited for.
+  private static func makeOwnHomes(_ configuration: Configuration, _ state: StateFolder) throws {
+    for human in configuration.humans where human.chat == nil {
+      try makeHome(in: try state.subfolder("humans").subfolder(human.name))
+    }
+    for bot in configuration.bots where bot.link != nil {
+      try makeHome(in: try state.subfolder("links").subfolder(bot.name))
+    }
+  }
+
+  private static func makeHome(in folder: StateFolder) throws {
+    if try !folder.exists("BOT_CHAT.md") { try folder.writeAtomically("BOT_CHAT.md", []) }
+  }
+
+  private static func now() -> Moment { Moment(steady: MonotonicClock.now(), wall: WallClock.now()) }
+
+  // MARK: running
+
+  /// Runs until it is told to end, or with `--once` until nothing is left to do.
+  func run() throws -> ExitCode {
+    try prepare()
+    var hinted: [Int]?
+    var due = engine.turn(nil, at: Self.now())
+    report()
+    try state.confirm()
+    ready()
+    try state.database.setWord("clean", "no")
+    while !isEnding {
+      if options.once, isIdle { break }
+      let now = MonotonicClock.now()
+      let release = locks.release(at: now)
+      let next = min(due, nextPoll, release ?? Int64.max)
+      hinted = try wait(until: next)
+      if isEnding { break }
+      let moment = Self.now()
+      if hinted == nil || moment.steady >= nextPoll {
+        try poll(moment)
+        hinted = nil
+      }
+      if hinted == nil || hinted?.isEmpty == false || moment.steady >= due {
+        due = engine.turn(hinted, at: moment)
+        report()
+        if effects.isDamaged {
+          throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
+        }
+      }
+    }
+    return try end()
+  }
+
+  private func prepare() throws {
+    try waiter.add(signals.descriptor)
+    if let watcher { try waiter.add(watcher.descriptor) }
+    locks.removeStale()
+    try? state.folder.removeLeftovers()
+    if let damaged = state.damaged {
+      log.say(
+        "the database was damaged and has been moved aside; the state is rebuilt from the files: \(damaged)")
+    }
+    if case .lost = state.beginning { log.say("the state was lost; it is rebuilt from the files") }
+    watchFolders()
+    nextPoll = MonotonicClock.now() + engine.timing.poll
+  }
+
+  private func ready() {
+    let seconds = engine.roster.homes.count
+    StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) homes=\(seconds)")
+    progress()
+  }
+
+  /// - Returns: the homes that hints name; nil when every one must be looked at.
+  private func wait(until due: Int64) throws -> [Int]? {
+    var hints: [Int]? = []
+    let left = due - MonotonicClock.now()
+    var hasHints = false
+    var hasSignals = false
+    try waiter.wait(nanoseconds: max(0, left)) { descriptor in
+      if descriptor == signals.descriptor { hasSignals = true } else { hasHints = true }
+    }
+    if hasHints { hints = takeHints() }
+    if hasSignals { try takeSignals() }
+    return hints
+  }
+
+  private func takeHints() -> [Int]? {
+    var homes: [Int] = []
+    var isAll = false
+    watcher?.drain { hint in
+      switch hint.kind {
+      case .overflow, .folderGone: isAll = true
+      default:
+        for entry in homesByName[hint.folder] ?? []
+        where entry.name == hint.name || hint.name == ".BOT_CHAT_DISABLED" {
+          if !homes.contains(entry.home) { homes.append(entry.home) }
+        }
+      }
+    }
+    return isAll ? nil : homes
+  }
+
+  private func takeSignals() throws {
+    for request in try signals.take() {
+      switch request {
+      case .terminate, .interrupt: isEnding = true
+      case .hangUp: reload()
+      }
+    }
+  }
+
+  private func report() {
+    let entries = engine.takeJournal()
+    if !entries.isEmpty { log.write(entries) }
+  }
+
+  private func poll(_ now: Moment) throws {
+    nextPoll = now.steady + engine.timing.poll
+    watchFolders()
+    effects.lookForPausedBots()
+    if layout.hasLinks || engine.homes.contains(where: { $0.presence != .steady }) {
+      let seen = Layout(source.configuration, state: state.folder.path)
+      if seen != layout { try rearrange(source) }
+    }
+    progress()
+  }
+
+  /// The main loop's own mark, for whoever asks whether it moves (H2).
+  private func progress() {
+    try? state.folder.writeAtomically(
+      "relay.progress",
+      Array("pid=\(ThisProcess.pid) steady=\(MonotonicClock.now()) config=\(source.digest)\n".utf8),
+      isDurable: false)
+  }
+
+  private func watchFolders() {
+    var failure = watcherFailure
+    homesByName.removeAll(keepingCapacity: true)
+    for (home, file) in effects.files.enumerated() {
+      homesByName[file.folderPath, default: []].append((file.name, home))
+      do throws(SystemError) {
+        let isNew = try file.holdFolder()
+        if isNew || !file.isWatched, let folder = file.folder, let watcher {
+          try watcher.watch(folder)
+          file.isWatched = true
+        }
+      } catch {
+        file.isWatched = false
+        if !error.isMissing { failure = "\(error)" }
+      }
+    }
+    engine.noteWatching(failure.map { "\($0); the poll carries on" })
+  }
+
+  // MARK: another configuration
+
+  /// R17: takes the whole new configuration, or keeps the old one and says why.
+  private func reload() {
+    do {
+      let new = try ConfigurationFile(named: source.path)
+      guard new.state == source.state else {
+        throw Complaint("another state folder needs a restart", exit: .configuration)
+      }
+      try rearrange(new)
+      log.say("configuration \(source.digest) is in force")
+    } catch let complaint as Complaint {
+      log.say("configuration \(source.digest) stays in force: \(Escaping.visible(complaint.what))")
+    } catch {
+      log.say("configuration \(source.digest) stays in force: \(error)")
+    }
+  }
+
+  /// Builds everything anew from the stored state, as after a clean restart, without letting go of the locks.
+  private func rearrange(_ new: ConfigurationFile) throws {
+    _ = engine.storeAll()
+    report()
+    try state.database.setWord("clean", "yes")
+    defer { try? state.database.setWord("clean", "no") }
+    effects.release()
+    do {
+      (layout, effects, engine, log) = try Self.build(new, state, locks, pool)
+      source = new
+    } catch {
+      (layout, effects, engine, log) = try Self.build(source, state, locks, pool)
+      watchFolders()
+      throw error
+    }
+    watchFolders()
+    nextPoll = 0
+  }
+
+  // MARK: the end
+
+  private var isIdle: Bool { engine.isIdle }
+
+  private func end() throws -> ExitCode {
+    let isStored = engine.storeAll()
+    report()
+    locks.releaseAll()
+    if isStored { try state.database.setWord("clean", "yes") }
+    return isStored ? .ok : .inputOutput
+  }
+}

@@ -1,0 +1,124 @@
+import BotChatCore
+import BotChatFormat
+import BotChatSystem
+
+extension RelayDatabase {
+  /// Stores a turn as a whole, synced (R11).
+  ///
+  /// - Parameters:
+  ///   - change: what to store.
+  ///   - files: the number of each home.
+  /// - Throws: `DatabaseError`; then nothing of it is stored.
+  package func commit(_ change: StateChange, files: [Int]) throws {
+    try database.transaction {
+      for record in change.records { try insert(record) }
+      for position in change.positions { try update(position, files[position.home]) }
+      for parcel in change.parcels { try insert(parcel, files[parcel.home]) }
+      for sent in change.sentParcels { try deleteParcels(files[sent.home], through: sent.through) }
+      for old in change.droppedKept { try deleteKept(files[old.home], old.offset) }
+      for kept in change.kept { try insert(kept, files[kept.home]) }
+      for key in change.solved { try delete(key) }
+      for problem in change.problems { try insert(problem) }
+      for notice in change.notices { try insert(notice) }
+      if !change.history.isEmpty { try history.add(change.history) }
+    }
+  }
+
+  private func insert(_ record: MessageRecord) throws(DatabaseError) {
+    let statement = statements.insertMessage
+    try statement.bind(1, record.sequence)
+    try statement.bind(2, (record.id.high, record.id.low))
+    try statement.bind(3, Int(bitPattern: UInt(record.mark)))
+    try statement.bind(4, Int(record.seen))
+    try statement.bind(5, record.home)
+    try statement.bind(6, record.offset)
+    try statement.bind(7, record.length)
+    try statement.bind(8, record.count)
+    try statement.bind(9, NumberList.encode(record.reached))
+    try statement.bind(10, record.isTrusted ? 1 : 0)
+    try statement.run()
+  }
+
+  /// The record with this sequence number; nil when it is not there or cannot be read.
+  package func record(_ sequence: Int) -> MessageRecord? {
+    let statement = statements.selectMessage
+    defer { statement.reset() }
+    guard (try? statement.bind(1, sequence)) != nil, (try? statement.step()) == true,
+      let id = statement.words(1)
+    else { return nil }
+    return MessageRecord(
+      sequence: statement.int(0), id: MessageID(high: id.0, low: id.1),
+      mark: UInt64(UInt(bitPattern: statement.int(2))), seen: Int64(statement.int(3)), home: statement.int(4),
+      offset: statement.int(5), length: statement.int(6), count: statement.int(7),
+      reached: NumberList.decode(statement.bytes(8)), isTrusted: statement.int(9) != 0)
+  }
+
+  private func update(_ position: StoredPosition, _ file: Int) throws(DatabaseError) {
+    let statement = statements.updateFile
+    try statement.bind(1, position.key.map { Int(bitPattern: UInt($0.device)) })
+    try statement.bind(2, position.key.map { Int(bitPattern: UInt($0.inode)) })
+    try statement.bind(3, position.offset)
+    try statement.bind(4, position.readThrough)
+    try statement.bind(5, position.anchor)
+    try statement.bind(6, position.context)
+    try statement.bind(7, NumberList.encode(position.own.flatMap { [$0.lowerBound, $0.upperBound] }))
+    try statement.bind(8, Int(position.modified))
+    try statement.bind(9, file)
+    try statement.run()
+  }
+
+  private func insert(_ parcel: OutboxRow, _ file: Int) throws(DatabaseError) {
+    let statement = statements.insertParcel
+    try statement.bind(1, file)
+    try statement.bind(2, parcel.number)
+    try statement.bind(3, parcel.sequence)
+    try statement.bind(4, parcel.bytes)
+    try statement.run()
+  }
+
+  private func deleteParcels(_ file: Int, through number: Int) throws(DatabaseError) {
+    try statements.deleteParcels.bind(1, file)
+    try statements.deleteParcels.bind(2, number)
+    try statements.deleteParcels.run()
+  }
+
+  private func insert(_ kept: KeptMessage, _ file: Int) throws(DatabaseError) {
+    let statement = statements.insertKept
+    try statement.bind(1, file)
+    try statement.bind(2, kept.offset)
+    try statement.bind(3, Int(bitPattern: UInt(kept.mark)))
+    try statement.bind(4, kept.anchor)
+    try statement.bind(5, kept.bytes)
+    try statement.bind(6, Int(kept.until))
+    try statement.bind(7, kept.restored)
+    try statement.run()
+  }
+
+  private func deleteKept(_ file: Int, _ offset: Int) throws(DatabaseError) {
+    try statements.deleteKept.bind(1, file)
+    try statements.deleteKept.bind(2, offset)
+    try statements.deleteKept.run()
+  }
+
+  private func insert(_ problem: Problem) throws(DatabaseError) {
+    let statement = statements.insertProblem
+    try statement.bind(1, problem.key.kind.rawValue)
+    try statement.bind(2, problem.key.subject)
+    try statement.bind(3, problem.what)
+    try statement.bind(4, Int(problem.at))
+    try statement.run()
+  }
+
+  private func delete(_ key: Problem.Key) throws(DatabaseError) {
+    try statements.deleteProblem.bind(1, key.kind.rawValue)
+    try statements.deleteProblem.bind(2, key.subject)
+    try statements.deleteProblem.run()
+  }
+
+  private func insert(_ notice: Notice) throws(DatabaseError) {
+    try statements.insertNotice.bind(1, notice.recipient)
+    try statements.insertNotice.bind(2, notice.subject)
+    try statements.insertNotice.bind(3, Int(notice.day))
+    try statements.insertNotice.run()
+  }
+}

@@ -1,0 +1,115 @@
+import BotChatCore
+import BotChatSystem
+
+extension RelayDatabase {
+  /// What is remembered, for homes with these file numbers.
+  package func memory(files: [Int]) throws(DatabaseError) -> Memory {
+    var memory = Memory()
+    try readPositions(files, &memory)
+    try readOutbox(files, &memory)
+    try readKept(files, &memory)
+    let problems = try database.prepare("SELECT kind, subject, what, since FROM problem")
+    while try problems.step() {
+      guard let kind = Problem.Kind(rawValue: problems.text(0)) else { continue }
+      let key = Problem.Key(kind, problems.text(1))
+      memory.problems.append(Problem(key, problems.text(2), at: Int64(problems.int(3))))
+    }
+    let notices = try database.prepare("SELECT recipient, subject, day FROM notice")
+    while try notices.step() {
+      memory.notices.append(
+        Notice(recipient: notices.text(0), subject: notices.text(1), day: Int64(notices.int(2))))
+    }
+    memory.wasClean = try word("clean") == "yes"
+    return memory
+  }
+
+  /// Calls `body` with mark and sequence number of every message.
+  package func eachMark(_ body: (UInt64, Int) -> Void) throws(DatabaseError) {
+    let statement = try database.prepare("SELECT mark, sequence FROM message")
+    while try statement.step() { body(UInt64(UInt(bitPattern: statement.int(0))), statement.int(1)) }
+  }
+
+  /// Stored parcels of one file behind `number`.
+  package func outbox(_ file: Int, home: Int, after number: Int, limit: Int) -> [OutboxRow] {
+    let statement = statements.selectParcels
+    defer { statement.reset() }
+    guard (try? statement.bind(1, file)) != nil, (try? statement.bind(2, number)) != nil else { return [] }
+    var rows: [OutboxRow] = []
+    var room = limit
+    while room > 0, (try? statement.step()) == true {
+      let row = OutboxRow(
+        home: home, number: statement.int(0), sequence: statement.int(1), bytes: statement.bytes(2))
+      room -= row.bytes.count
+      rows.append(row)
+    }
+    return rows
+  }
+
+  /// Forgets messages first seen before `cutoff`, milliseconds since 1970 (R6).
+  ///
+  /// Their headers become history: a file that still holds one of them can be rewritten years later, and must
+  /// not send it again.
+  package func forget(before cutoff: Int) throws {
+    let old = try database.prepare("SELECT mark FROM message WHERE seen < ?")
+    try old.bind(1, cutoff)
+    var marks: [UInt64] = []
+    while try old.step() { marks.append(UInt64(UInt(bitPattern: old.int(0)))) }
+    old.reset()
+    guard !marks.isEmpty else { return }
+    try database.transaction {
+      try history.add(marks)
+      let delete = try database.prepare("DELETE FROM message WHERE seen < ?")
+      try delete.bind(1, cutoff)
+      try delete.run()
+    }
+  }
+
+  private func readPositions(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {
+    let statement = try database.prepare(
+      """
+      SELECT number, device, inode, offset, through, anchor, context, own, modified FROM file
+      WHERE offset IS NOT NULL
+      """)
+    while try statement.step() {
+      let key =
+        statement.isNull(2)
+        ? nil
+        : FileKey(
+          device: UInt64(UInt(bitPattern: statement.int(1))),
+          inode: UInt64(UInt(bitPattern: statement.int(2))))
+      let bounds = NumberList.decode(statement.bytes(7))
+      let own = stride(from: 0, to: bounds.count - 1, by: 2).compactMap { at in
+        bounds[at] <= bounds[at + 1] ? bounds[at]..<bounds[at + 1] : nil
+      }
+      let home = files.firstIndex(of: statement.int(0))
+      let position = StoredPosition(
+        home: home ?? -1, key: key, offset: statement.int(3), readThrough: statement.int(4),
+        anchor: statement.bytes(5), context: statement.bytes(6), own: own, modified: Int64(statement.int(8)))
+      if home == nil { memory.orphans.append(position) } else { memory.positions.append(position) }
+    }
+  }
+
+  private func readOutbox(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {
+    let statement = try database.prepare(
+      "SELECT file, count(*), max(number), min(number) FROM outbox GROUP BY file")
+    while try statement.step() {
+      guard let home = files.firstIndex(of: statement.int(0)) else { continue }
+      memory.outbox.append(
+        Memory.Waiting(
+          home: home, count: statement.int(1), lastNumber: statement.int(2), sentThrough: statement.int(3) - 1
+        ))
+    }
+  }
+
+  private func readKept(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {
+    let statement = try database.prepare("SELECT * FROM kept ORDER BY file, offset")
+    while try statement.step() {
+      guard let home = files.firstIndex(of: statement.int(0)) else { continue }
+      memory.kept.append(
+        KeptMessage(
+          home: home, offset: statement.int(1), mark: UInt64(UInt(bitPattern: statement.int(2))),
+          anchor: statement.bytes(3), bytes: statement.bytes(4), until: Int64(statement.int(5)),
+          restored: statement.int(6)))
+    }
+  }
+}

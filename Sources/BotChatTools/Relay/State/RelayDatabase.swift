@@ -1,0 +1,108 @@
+import BotChatCore
+import BotChatSystem
+
+/// `relay.db`: everything that the relay remembers.
+///
+/// Only the relay writes it; others read.
+package final class RelayDatabase {
+  /// The schema that this program writes.
+  static let schema = 1
+
+  package let database: Database
+  let statements: Statements
+  package let history: HistoryMarks
+
+  /// Opens the database, and makes or migrates its tables.
+  ///
+  /// - Throws: `DatabaseError`, with `isDamaged` where the file is no sound database; `NewerSchema` when a newer
+  ///   version of the toolkit has written it.
+  package init(path: String) throws {
+    database = try Database(path: path)
+    let version = try Self.version(database)
+    if version > Self.schema { throw NewerSchema(found: version, known: Self.schema) }
+    if version < 1 { try Self.create(database) }
+    statements = try Statements(database)
+    history = try HistoryMarks(database)
+  }
+
+  /// The state was written by a newer version.
+  package struct NewerSchema: Error {
+    package let found: Int
+    package let known: Int
+  }
+
+  private static func version(_ database: Database) throws(DatabaseError) -> Int {
+    let statement = try database.prepare("PRAGMA user_version")
+    return try statement.step() ? statement.int(0) : 0
+  }
+
+  private static func create(_ database: Database) throws {
+    try database.transaction {
+      try database.execute(
+        """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE member(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
+        CREATE TABLE file(
+          number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, device INTEGER, inode INTEGER,
+          offset INTEGER, through INTEGER, anchor BLOB, context BLOB, own BLOB, modified INTEGER);
+        CREATE TABLE message(
+          sequence INTEGER PRIMARY KEY, id BLOB NOT NULL, mark INTEGER NOT NULL, seen INTEGER NOT NULL,
+          home INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, count INTEGER NOT NULL,
+          reached BLOB NOT NULL, trusted INTEGER NOT NULL);
+        CREATE TABLE outbox(
+          file INTEGER NOT NULL, number INTEGER NOT NULL, message INTEGER NOT NULL, bytes BLOB NOT NULL);
+        CREATE UNIQUE INDEX outbox_order ON outbox(file, number);
+        CREATE TABLE kept(
+          file INTEGER NOT NULL, offset INTEGER NOT NULL, mark INTEGER NOT NULL, anchor BLOB NOT NULL,
+          bytes BLOB NOT NULL, until INTEGER NOT NULL, restored INTEGER NOT NULL, PRIMARY KEY(file, offset));
+        CREATE TABLE problem(
+          kind TEXT NOT NULL, subject TEXT NOT NULL, what TEXT NOT NULL, since INTEGER NOT NULL,
+          PRIMARY KEY(kind, subject)) WITHOUT ROWID;
+        CREATE TABLE notice(
+          recipient TEXT NOT NULL, subject TEXT NOT NULL, day INTEGER NOT NULL,
+          PRIMARY KEY(recipient, subject)) WITHOUT ROWID;
+        CREATE TABLE history(bucket INTEGER PRIMARY KEY, marks BLOB NOT NULL);
+        PRAGMA user_version=1;
+        """)
+    }
+  }
+
+  // MARK: words
+
+  package func word(_ name: String) throws(DatabaseError) -> String? {
+    let statement = try database.prepare("SELECT value FROM meta WHERE name = ?")
+    try statement.bind(1, name)
+    return try statement.step() ? statement.text(0) : nil
+  }
+
+  package func setWord(_ name: String, _ value: String) throws(DatabaseError) {
+    let statement = try database.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)")
+    try statement.bind(1, name)
+    try statement.bind(2, value)
+    try statement.run()
+  }
+
+  // MARK: numbers that stay
+
+  /// The number of a member, given once and for good.
+  package func memberNumber(_ name: String) throws(DatabaseError) -> (number: Int, isNew: Bool) {
+    try number(name, "SELECT number FROM member WHERE name = ?", "INSERT INTO member(name) VALUES(?)")
+  }
+
+  /// The number of a chat file, given once and for good.
+  package func fileNumber(_ path: String) throws(DatabaseError) -> Int {
+    try number(path, "SELECT number FROM file WHERE path = ?", "INSERT INTO file(path) VALUES(?)").number
+  }
+
+  private func number(
+    _ name: String, _ select: String, _ insert: String
+  ) throws(DatabaseError) -> (number: Int, isNew: Bool) {
+    let known = try database.prepare(select)
+    try known.bind(1, name)
+    if try known.step() { return (known.int(0), false) }
+    let new = try database.prepare(insert)
+    try new.bind(1, name)
+    try new.run()
+    return (database.lastInsertedRow, true)
+  }
+}
