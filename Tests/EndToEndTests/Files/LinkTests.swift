@@ -43,10 +43,10 @@ import Testing
       if trap != .symlinkedFolder || whileRunning {
         try await village.logs("refused", "link", "not there", "no plain file")
         try expect(Disk.read("\(village.folder)/victim/BOT_CHAT.md") == content, "the victim was written")
+        try expect(village.count("(#secret)", in: "Ross") == 0, "the victim was read as mail")
       }
       try expect(Disk.read(victim) == content, "the victim was written")
       try expect(!Disk.exists("\(village.folder)/victim/new"), "a file was made through a dangling link")
-      try expect(village.count("(#secret)", in: "Ross") == 0, "the victim was read as mail")
     }
   }
 

@@ -37,7 +37,7 @@ enum Rewrite: String, CaseIterable {
     case .rewrittenTrimmed: try Disk.write(lastFive, to: path)
     case .truncatedAtMessage: try Disk.write(preamble + pieces.prefix(3).joined(), to: path)
     case .truncatedInMessage:
-      try Disk.write(preamble + pieces.prefix(3).joined() + pieces[3].prefix(20), to: path)
+      try Disk.write(preamble + pieces.prefix(3).joined() + pieces[3].dropLast(25), to: path)
     case .olderCopyRestored: try renameOver(path, preamble + pieces.prefix(4).joined())
     case .sameCopyRestored: try renameOver(path, whole)
     case .oldMessageEdited: try Disk.write(Self.replacing("Number 3.", "Numbre 3!", in: whole), to: path)

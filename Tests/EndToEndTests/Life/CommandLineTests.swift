@@ -10,9 +10,10 @@ import Testing
       ("bots:\n  - { name: Relay, chat: /tmp/x }\n", "2:"),
       ("bots:\n  - { name: \"a b\", chat: /tmp/x }\n", "2:"),
       ("bots:\n  - { name: Ross, chat: /tmp/ }\n", "2:"), ("bots:\n  - { name: Ross }\n", "2:"),
-      ("bots: []\nrelay: { poll: soon }\n", "2:"), ("bots: []\nrelay: { pol: 2s }\n", "2:"),
+      ("bots: [{ name: Ross, chat: /tmp/x }]\nrelay: { poll: soon }\n", "2:"),
+      ("bots: [{ name: Ross, chat: /tmp/x }]\nrelay: { pol: 2s }\n", "2:"),
       ("nonsense\n", "1:"),
-      ("", ""), ("{\"bots\": [{\"name\": \"Ross\", \"chat\": 7}]}\n", "1:"),
+      ("", ""), ("{\"bots\": [{\"name\": \"Ross\", \"chat\": [7]}]}\n", "1:"),
       ("bots:\n  - { name: Ross, chat: /tmp/x }\nbots: []\n", "3:"),
     ])
   func wrongConfiguration(_ text: String, _ place: String) async throws {
