@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @Suite struct HomeTests {
@@ -138,6 +139,35 @@ import Testing
         try expect(village.count("Number \(number).", in: "John") == 1, "history was sent to John again")
       }
       try expect(village.count("From the common file.", in: "Ross") == 1, "history was sent to Ross again")
+    }
+  }
+
+  @Test("R6: a home that comes back to the shared file sends nothing again")
+  func mergedHome() async throws {
+    try await Village.with("Ross", "John", "Jack") { village in
+      try await village.start()
+      for number in 1...4 {
+        try village.say("Jack", to: "Ross", "Jack's \(number).")
+        try village.say("Ross", to: "ALL", "Ross's \(number).")
+      }
+      try await village.judgedWhenQuiet()
+      try await village.stop()
+      let path = village.chat("Jack")
+      let history = village.bytes("Jack").dropFirst(Village.preamble.count)
+      try Disk.append(Array(history), to: village.chat("John"))
+      Disk.remove(path)
+      try expect(symlink("../john/BOT_CHAT.md", path) == 0, "cannot make a symlink")
+      try await village.start()
+      let next = Letter(from: "Jack", to: "Ross", tag: "#next", body: "From the common file.")
+      try Disk.append(next.written, to: path)
+      try await village.arrives(next, in: "Ross")
+      let answer = Letter(from: "Ross", to: "Jack", tag: "#back", body: "To the common file.")
+      try Disk.append(answer.written, to: village.chat("Ross"))
+      try await village.arrives(answer, in: "John")
+      for number in 1...4 {
+        try expect(village.count("Jack's \(number).", in: "Ross") == 1, "Jack's history was sent again")
+        try expect(village.count("Ross's \(number).", in: "Ross") == 1, "Ross's own mail was echoed")
+      }
     }
   }
 }

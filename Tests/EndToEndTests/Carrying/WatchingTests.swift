@@ -116,4 +116,47 @@ actor Secretary {
   func say(_ sender: String, to recipient: String, _ body: String) throws {
     try village.say(sender, to: recipient, body)
   }
+
+  @Test("R1: a queue that overflowed is answered by looking at every file", .timeLimit(.minutes(2)))
+  func queueOverflow() async throws {
+    try await Village.with("Ross", "John", settings: .init(poll: "10m")) { village in
+      try await village.start()
+      try village.say("John", to: "Ross")
+      try await village.judgedWhenQuiet()
+      village.relay?.signal(SIGSTOP)
+      // Equal events in a row are merged, so two files take turns.
+      for number in 0..<20_000 {
+        try Disk.append([120], to: "\(village.folder)/john/noise\(number % 2)", flags: O_CREAT | O_APPEND)
+      }
+      try village.say("Ross", to: "John", "Behind the overflow.")
+      try village.say("John", to: "Ross", "And this.")
+      village.relay?.signal(SIGCONT)
+      try await village.judgedWhenQuiet()
+    }
+  }
+
+  @Test("R1: events alone are enough, however the file is written", arguments: Rewrite.allCases)
+  func eventsAlone(_ rewrite: Rewrite) async throws {
+    try await Village.with("Ross", "John", settings: .init(poll: "10m")) { village in
+      try await village.start()
+      var pieces: [[UInt8]] = []
+      for number in 1...8 { pieces.append(try village.say("John", to: "Ross", "Number \(number).").written) }
+      try await village.judged()
+      try rewrite.perform(on: village.chat("John"), preamble: Village.preamble, pieces: pieces)
+      let next = Letter(from: "John", to: "Ross", tag: "#next", body: "Next.")
+      try Disk.append([10] + next.written, to: village.chat("John"))
+      try await village.arrives(next, in: "Ross")
+    }
+  }
+
+  @Test("R4: sixty bots, and one message to all of them")
+  func sixtyBots() async throws {
+    let names = (1...60).map { "Bot\($0)" }
+    try await Village.with(names) { village in
+      try await village.start()
+      for name in ["Bot1", "Bot30", "Bot60"] { try village.say(name, to: "ALL", "From \(name).") }
+      try village.say("Bot2", to: "Bot59", "In private.")
+      try await village.judged()
+    }
+  }
 }

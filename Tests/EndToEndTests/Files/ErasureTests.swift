@@ -122,4 +122,22 @@ import Testing
       try expect(village.count("Tail of it.", in: "John") == 1, "our own tail was read as mail")
     }
   }
+
+  @Test("R10: what was erased while no relay ran is written again at the next start")
+  func erasedWhileDown() async throws {
+    try await Village.with("Ross", "John") { village in
+      try await village.start()
+      let read = village.bytes("Ross")
+      let letter = Letter(from: "John", to: "Ross", tag: "#fresh", body: "While you edit.")
+      try Disk.append(letter.written, to: village.chat("John"))
+      try await village.arrives(letter, in: "Ross")
+      try await village.stop()
+      let answer = Letter(from: "Ross", to: "John", tag: "#edit", body: "My edit.")
+      try Disk.write(read + answer.written, to: village.chat("Ross"))
+      try await village.start()
+      try await village.arrives(answer, in: "John")
+      try await village.arrives(letter, in: "Ross")
+      try expect(village.count("(#fresh)", in: "John") == 1, "John's own message was echoed")
+    }
+  }
 }

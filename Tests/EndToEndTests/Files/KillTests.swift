@@ -65,4 +65,52 @@ import Testing
       try await village.judgedWhenQuiet()
     }
   }
+
+  @Test("R9: kills while the source is trimmed, rotated and rewritten lose and double nothing that was read")
+  func killsAndRewrites() async throws {
+    try await Village.with("Ross", "John", settings: .init(settle: "50ms")) { village in
+      var pauses = Pauses(seed: UInt64(getpid()) &+ 11)
+      let path = village.chat("John")
+      var letters: [Letter] = []
+      try await village.start()
+      for round in 1...40 {
+        for part in 1...3 {
+          letters.append(
+            Letter(
+              from: "John", to: "Ross", tag: "#k\(round).\(part)", body: "Part \(part) of round \(round).",
+              isClosed: pauses.next(upTo: 2) > 0))
+          village.expects(letters[letters.count - 1].delivered, from: "John", in: ["Ross"])
+          try Disk.append(letters[letters.count - 1].written, to: path)
+        }
+        try village.say("Ross", to: "John", "Round \(round).")
+        switch pauses.next(upTo: 4) {
+        case 0:
+          // Everything has been read: the bot keeps the last five.
+          if let last = letters.last { try await village.arrives(last, in: "Ross") }
+          try Disk.write(Array(letters.suffix(5).flatMap(\.written)), to: path)
+        case 1:
+          let whole = Disk.read(path) ?? []
+          try Disk.write(whole, to: path + ".tmp")
+          try Disk.move(path + ".tmp", to: path)
+        case 2:
+          try await pause(pauses.next(upTo: 60))
+          village.killRelay()
+          try await village.start()
+        case 3:
+          village.killRelay()
+          let whole = Disk.read(path) ?? []
+          try Disk.write(whole, to: path)
+          try await village.start()
+        default: break
+        }
+      }
+      village.killRelay()
+      try await village.start()
+      let last = Letter(from: "John", to: "Ross", tag: "#end", body: "The end.")
+      village.expects(last.delivered, from: "John", in: ["Ross"])
+      try Disk.append(last.written, to: path)
+      village.own["John"] = nil
+      try await village.judged()
+    }
+  }
 }

@@ -65,6 +65,12 @@ final class Village: @unchecked Sendable {
   static func with(
     _ names: String..., settings: Settings = Settings(), _ scenario: (Village) async throws -> Void
   ) async throws {
+    try await with(names, settings: settings, scenario)
+  }
+
+  static func with(
+    _ names: [String], settings: Settings = Settings(), _ scenario: (Village) async throws -> Void
+  ) async throws {
     await Gate.shared.enter()
     do {
       let village = try Village(names, settings)
@@ -115,7 +121,8 @@ final class Village: @unchecked Sendable {
 
   private func report() -> String {
     var lines = [
-      "--- relay's log", String(log.suffix(8000)), "--- its output", String(output.suffix(1000)), "--- files",
+      "--- the world was \(folder); with BOTCHAT_KEEP set it stays", "--- relay's log",
+      String(log.suffix(8000)), "--- its output", String(output.suffix(1000)), "--- files",
     ]
     let names = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []).sorted()
     for name in names {
