@@ -140,7 +140,7 @@ extension RelayEngine {
       homes[index].readThrough = range.upperBound
       homes[index].extendTail(bytes[...])
       if homes[index].reader.position < range.lowerBound { homes[index].addOwn(range) }
-      take(items, at: index, settled: true)
+      take(items, at: index)
     } else {
       // Somebody wrote between our look and our write: that is read next.
       homes[index].addOwn(range)

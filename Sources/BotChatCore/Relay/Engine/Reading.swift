@@ -107,7 +107,7 @@ extension RelayEngine {
     homes[index].readThrough = end
     homes[index].forgetPassedOwn()
     homes[index].isDirty = true
-    take(items, at: index, settled: false)
+    take(items, at: index)
   }
 
   private func append(_ index: Int, _ range: Range<Int>, _ items: inout [Item]) {
@@ -121,7 +121,7 @@ extension RelayEngine {
   private func settleAtOnce(_ index: Int) {
     let remainder = homes[index].reader.remainder
     if remainder.isClosed, let header = remainder.headerOffset, header >= homes[index].growthStart {
-      settle(index, settled: false)
+      settle(index)
     }
   }
 
@@ -135,16 +135,16 @@ extension RelayEngine {
         homes[index].heldUntil = now.steady + timing.settle
         continue
       }
-      settle(index, settled: true)
+      settle(index)
     }
   }
 
-  private func settle(_ index: Int, settled: Bool) {
+  private func settle(_ index: Int) {
     var items: [Item] = []
     homes[index].reader.settle(into: &items)
     homes[index].forgetPassedOwn()
     homes[index].isDirty = true
-    take(items, at: index, settled: settled)
+    take(items, at: index)
   }
 
   // MARK: the file that was there before
@@ -160,7 +160,7 @@ extension RelayEngine {
     }
     unread.remove(index)
     if homes[index].presence == .steady, homes[index].reader.remainder.hasBody {
-      settle(index, settled: true)
+      settle(index)
     }
   }
 
@@ -188,7 +188,7 @@ extension RelayEngine {
     }
     if now.steady - old.lastGrowth >= timing.settle { old.reader.settle(into: &items) }
     homes[index].retired = old
-    take(items, at: index, settled: true)
+    take(items, at: index)
     if now.steady - old.lastGrowth > timing.patience, !effects.hasWriter(index, retired: true) {
       effects.dropRetired(index)
       homes[index].retired = nil
