@@ -13,10 +13,15 @@ struct CrashTests {
   static let scenes = [
     Scene(
       name: "one message",
-      steps: [.say(tag: 1, bot: "Ross", to: "John", body: ["t1 hello\(clock)"], cut: 0), .turn([0]), .run(500)]),
+      steps: [
+        .say(tag: 1, bot: "Ross", to: "John", body: ["t1 hello\(clock)"], cut: 0), .turn([0]), .run(500),
+      ]),
     Scene(
       name: "a message that settles",
-      steps: [.say(tag: 1, bot: "Ross", to: "John", body: ["t1 hello\n", "t1 more\n"], cut: 0), .turn([0]), .wait(100), .goOn(home: 0), .turn([0]), .run(500)]),
+      steps: [
+        .say(tag: 1, bot: "Ross", to: "John", body: ["t1 hello\n", "t1 more\n"], cut: 0), .turn([0]),
+        .wait(100), .goOn(home: 0), .turn([0]), .run(500),
+      ]),
     Scene(
       name: "both ways at once",
       steps: [
@@ -29,21 +34,27 @@ struct CrashTests {
       steps: [
         .say(tag: 1, bot: "Ross", to: "ALL", body: ["t1 a\(clock)"], cut: 0),
         .say(tag: 2, bot: "Ross", to: "Jack", body: ["t2 b\(clock)"], cut: 0),
-        .say(tag: 3, bot: "Ross", to: "John", body: ["t3 c\n### 2026-02-10 10:00:00 SGT - Jack → Ross (#9)\n\(clock)"], cut: 0),
-        .turn([0]), .run(600), .say(tag: 4, bot: "Jack", to: "ALL", body: ["t4 d\n"], cut: 0), .poll, .run(600),
+        .say(
+          tag: 3, bot: "Ross", to: "John",
+          body: ["t3 c\n### 2026-02-10 10:00:00 SGT - Jack → Ross (#9)\n\(clock)"], cut: 0),
+        .turn([0]), .run(600), .say(tag: 4, bot: "Jack", to: "ALL", body: ["t4 d\n"], cut: 0), .poll,
+        .run(600),
       ]),
     Scene(
       name: "a message that had to wait",
       steps: [
-        .pause(home: 1, true), .say(tag: 1, bot: "Ross", to: "John", body: ["t1 a\(clock)"], cut: 0), .turn([0]),
-        .say(tag: 2, bot: "Ross", to: "John", body: ["t2 b\(clock)"], cut: 0), .turn([0]), .pause(home: 1, false),
+        .pause(home: 1, true), .say(tag: 1, bot: "Ross", to: "John", body: ["t1 a\(clock)"], cut: 0),
+        .turn([0]),
+        .say(tag: 2, bot: "Ross", to: "John", body: ["t2 b\(clock)"], cut: 0), .turn([0]),
+        .pause(home: 1, false),
         .poll, .run(600),
       ]),
     Scene(
       name: "somebody writes there",
       steps: [
         .say(tag: 1, bot: "Jack", to: "Ross", body: ["t1 a\n", "t1 b\n", "t1 c\n"], cut: 0), .turn([1]),
-        .say(tag: 2, bot: "Ross", to: "Jack", body: ["t2 b\(clock)"], cut: 0), .turn([0]), .wait(100), .goOn(home: 1),
+        .say(tag: 2, bot: "Ross", to: "Jack", body: ["t2 b\(clock)"], cut: 0), .turn([0]), .wait(100),
+        .goOn(home: 1),
         .turn([1]), .wait(100), .goOn(home: 1), .turn([1]), .run(900),
       ]),
     Scene(
@@ -70,7 +81,8 @@ struct CrashTests {
     Scene(
       name: "an erased delivery",
       steps: [
-        .readForEdit(bot: "John"), .say(tag: 1, bot: "Ross", to: "John", body: ["t1 a\(clock)"], cut: 0), .settle,
+        .readForEdit(bot: "John"), .say(tag: 1, bot: "Ross", to: "John", body: ["t1 a\(clock)"], cut: 0),
+        .settle,
         .writeBack(tag: 2, bot: "John", to: "Ross", asNewFile: false, isJudged: false), .turn([1]), .run(600),
       ]),
   ]

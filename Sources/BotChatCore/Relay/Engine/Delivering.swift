@@ -87,19 +87,21 @@ extension RelayEngine {
       noteWritten(index, from: range.lowerBound + lead.count, through: range.upperBound)
       keep(index, at: range.lowerBound + lead.count, after: before)
     } catch {
-      failed(index, error.what)
       if let written = error.written, !written.isEmpty {
         appended(index, written, Array(bytes.prefix(written.count)))
         noteWritten(index, from: written.lowerBound + lead.count, through: written.upperBound)
-        markUnknown(index)
+        // A torn end that a power cut shortens would be harder to know again; if this fails, it may be lost.
+        try? effects.sync(index)
       }
+      failed(index, error.what)
       throw DeliveryStopped()
     }
   }
 
   private func noteWritten(_ index: Int, from start: Int, through end: Int) {
     for parcel in destinations[index].parcels where start + parcel.range.lowerBound < end {
-      destinations[index].unsynced.append((parcel.mark, start + parcel.range.lowerBound))
+      destinations[index].unsynced.append(
+        start + parcel.range.lowerBound..<min(end, start + parcel.range.upperBound))
     }
   }
 
@@ -109,7 +111,6 @@ extension RelayEngine {
       try effects.sync(index)
     } catch {
       failed(index, error.what)
-      markUnknown(index)
       try? effects.reopen(index)
       throw DeliveryStopped()
     }
@@ -120,13 +121,14 @@ extension RelayEngine {
 
   /// Before any of it is written again, the file is asked what stands there.
   private func markUnknown(_ index: Int) {
-    for (mark, start) in destinations[index].unsynced {
-      destinations[index].found[mark] = Destination.Found(start: start)
-    }
+    guard !destinations[index].unsynced.isEmpty else { return }
+    destinations[index].found += destinations[index].unsynced
     destinations[index].unsynced.removeAll()
+    homes[index].isDirty = true
   }
 
   func failed(_ index: Int, _ what: String) {
+    markUnknown(index)
     destinations[index].failed(at: now.steady)
     destinations[index].waitingFor = what
     raise(.unwritable, index, what)

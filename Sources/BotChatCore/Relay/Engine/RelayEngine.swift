@@ -140,10 +140,20 @@ package final class RelayEngine<Effects: RelayEffects> {
       vocabulary: roster.vocabulary(at: home))
   }
 
+  /// What was found and is nobody's parcel is forgotten once no unread mail can ask for it.
+  private func forgetFound(_ index: Int) {
+    guard !destinations[index].found.isEmpty, destinations[index].isEmpty, unread.isEmpty,
+      homes.allSatisfy({ $0.presence != .unsettled && $0.reader.remainder.byteCount == 0 })
+    else { return }
+    destinations[index].found.removeAll()
+    homes[index].isDirty = true
+  }
+
   /// Housekeeping at the poll.
   private func sweep() {
     for index in homes.indices {
       lookAtRetired(index)
+      forgetFound(index)
       let expired = homes[index].kept.filter { $0.until <= now.wall }
       guard !expired.isEmpty else { continue }
       homes[index].kept.removeAll { $0.until <= now.wall }

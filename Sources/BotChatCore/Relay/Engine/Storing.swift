@@ -45,6 +45,7 @@ extension RelayEngine {
     return StoredPosition(
       home: index, key: home.key, offset: position, readThrough: home.readThrough, anchor: anchor,
       context: home.reader.context.bytes, own: home.own.filter { $0.upperBound > position },
+      found: destinations[index].found,
       modified: home.modified)
   }
 }

@@ -10,11 +10,6 @@ package struct Destination: Sendable {
     package var range: Range<Int>
   }
 
-  /// Something of ours that stands in the file, as far as we know, though the state does not say so.
-  package struct Found: Sendable, Equatable {
-    package var start: Int
-  }
-
   /// What has been routed here in this turn, in one piece for one write.
   package var batch: [UInt8] = []
   package var parcels: [Parcel] = []
@@ -22,10 +17,11 @@ package struct Destination: Sendable {
   package var stored = 0
   package var lastNumber = 0
   package var sentThrough = 0
-  /// By mark of the header: looked at before that message is written (R11).
-  package var found: [UInt64: Found] = [:]
-  /// Written from the outbox since the last sync.
-  package var unsynced: [(mark: UInt64, start: Int)] = []
+  /// Where in the file a parcel may stand that the state counts as unsent, whole or torn: asked before any is
+  /// written (R11).
+  package var found: [Range<Int>] = []
+  /// What was written since the last sync, parcel by parcel.
+  package var unsynced: [Range<Int>] = []
   /// Steady clock: no attempt before this.
   package var retryAt: Int64 = 0
   package var failures = 0

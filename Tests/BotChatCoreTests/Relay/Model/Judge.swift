@@ -10,6 +10,8 @@ struct Judge {
     var text: [UInt8]
     /// Something foreign stands behind it, so it may be a fragment.
     var endsRun: Bool
+    /// Its last line end is missing, and something foreign stands behind it.
+    var isTorn = false
   }
 
   private let play: Play
@@ -17,6 +19,8 @@ struct Judge {
   /// Where in the trace of each home the letters begin, by tag.
   private var places: [[Int: Int]] = []
   private var counts: [[Int: Int]] = []
+  /// Whole but for the last line end.
+  private var complete: [Set<Int>] = []
 
   static func laws(_ play: Play) -> [String] {
     var judge = Judge(play: play)
@@ -30,6 +34,7 @@ struct Judge {
     self.play = play
     places = Array(repeating: [:], count: play.roster.homes.count)
     counts = places
+    complete = places.map { _ in [] }
   }
 
   // MARK: what stands in a home
@@ -37,8 +42,10 @@ struct Judge {
   private mutating func read(_ home: Int) {
     var rest: [Int: [UInt8]] = [:]
     var torn: Set<Int> = []
+    // What a piece that may be a fragment would have been; it may follow once more.
+    var again: [String: [UInt8]] = [:]
     for (at, piece) in pieces(home).enumerated() {
-      if piece.header.contains(" - Relay → ") { continue }
+      if piece.header.contains(" - Relay → ") || piece.header.hasSuffix(" (#local)") { continue }
       guard let (letter, continuation) = letter(of: piece) else {
         if !piece.endsRun { broken.append("home \(home): a torn header in the middle: \(piece.header)") }
         continue
@@ -46,20 +53,29 @@ struct Judge {
       let tag = letter.tag
       let expected: [UInt8]
       if continuation {
-        guard let left = rest[tag] else {
+        guard let left = again[piece.header] ?? rest[tag] else {
           broken.append("home \(home): #\(tag) goes on but was complete or never begun")
           continue
         }
         expected = Self.withoutLeadingBlankLines(left)
       } else {
-        if let left = rest[tag], !left.isEmpty, !torn.contains(tag), letter.repeats[home] == nil {
+        if let left = rest[tag], !left.isEmpty, !torn.contains(tag), letter.repeats[home] == nil,
+          !(piece.endsRun && Letter.trimmed(piece.text).isEmpty)
+        {
           broken.append("home \(home): #\(tag) begins again though its beginning was whole")
         }
         if rest[tag] == nil { places[home][tag] = at }
         expected = Letter.quoted(letter.body)
       }
       let text = Letter.trimmed(piece.text)
-      if text == expected {
+      if piece.endsRun, text.isEmpty, !expected.isEmpty { continue }
+      again[piece.header] = piece.endsRun ? expected : nil
+      if text == expected, piece.isTorn {
+        // A line end of somebody else makes it whole; without one it must follow again.
+        rest[tag] = []
+        complete[home].insert(tag)
+        torn.insert(tag)
+      } else if text == expected {
         counts[home][tag, default: 0] += 1
         rest[tag] = []
         torn.remove(tag)
@@ -79,18 +95,31 @@ struct Judge {
 
   private func pieces(_ home: Int) -> [Piece] {
     var pieces: [Piece] = []
-    for run in play.world.places[home].trace.runs {
-      let lines = run.split(separator: 10, omittingEmptySubsequences: false)
-      for line in lines {
+    let place = play.world.places[home]
+    for (at, run) in place.trace.runs.enumerated() {
+      let isLast = at + 1 == place.trace.runs.count && place.standing.map(place.trace.endsFile) ?? false
+      let text = isLast ? run : Self.withoutTornStart(run)
+      for line in text.split(separator: 10, omittingEmptySubsequences: false) {
         if line.starts(with: "### 2".utf8) {
           pieces.append(Piece(header: String(decoding: line, as: UTF8.self), text: [], endsRun: false))
         } else if !pieces.isEmpty {
           pieces[pieces.count - 1].text += line + [10]
         }
       }
-      if !pieces.isEmpty { pieces[pieces.count - 1].endsRun = true }
+      if !pieces.isEmpty, !isLast {
+        pieces[pieces.count - 1].endsRun = true
+        pieces[pieces.count - 1].isTorn = text.last != 10
+      }
     }
     return pieces
+  }
+
+  /// Without the very first bytes of a delivery, which are too few to show what they are.
+  private static func withoutTornStart(_ run: [UInt8]) -> [UInt8] {
+    for start in ["### ", "###", "##", "#"] where run.reversed().starts(with: "\n\(start)".utf8.reversed()) {
+      return Array(run.dropLast(start.utf8.count))
+    }
+    return run
   }
 
   private func letter(of piece: Piece) -> (Letter, continuation: Bool)? {
@@ -117,7 +146,7 @@ struct Judge {
       let count = counts[home][letter.tag] ?? 0
       let extra = letter.repeats[home] ?? 0
       if letter.destinations.contains(home) {
-        if count == 0, !letter.isDoubtful, !isOpen {
+        if count == 0, !complete[home].contains(letter.tag), !letter.isDoubtful, !isOpen {
           broken.append("home \(home): #\(letter.tag) of \(letter.sender) is lost")
         }
         if count > 1 + extra { broken.append("home \(home): #\(letter.tag) stands \(count) times") }

@@ -75,7 +75,8 @@ final class Letter {
     return Array(
       lines.map { line in
         let rest = line.hasPrefix("###") ? line.dropFirst(3).drop { $0 == " " || $0 == "\t" } : ""
-        return rest.prefix(5).allSatisfy { $0.isNumber || $0 == "-" } && rest.count >= 10 ? "> \(line)" : "\(line)"
+        return rest.prefix(5).allSatisfy { $0.isNumber || $0 == "-" } && rest.count >= 10
+          ? "> \(line)" : "\(line)"
       }.joined(separator: "\n").utf8)
   }
 }

@@ -55,7 +55,9 @@ extension ModelWorld: RelayEffects {
   }
 
   func append(_ bytes: [UInt8], to home: Int) throws(AppendFailure) -> Range<Int> {
-    guard enter("append \(home) \(bytes.count)", isAppend: true) else { throw AppendFailure("the relay was killed") }
+    guard enter("append \(home) \(bytes.count)", isAppend: true) else {
+      throw AppendFailure("the relay was killed")
+    }
     defer { leave() }
     guard let file = places[home].held else { throw AppendFailure("the chat file is not open") }
     appendSizes?.append((calls, bytes.count))

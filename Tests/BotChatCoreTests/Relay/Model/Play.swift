@@ -122,7 +122,9 @@ final class Play {
   }
 
   /// How often a text stands in what the relay wrote into a home.
-  func count(_ text: String, in home: Int) -> Int { relayed(home).split(separator: text, omittingEmptySubsequences: false).count - 1 }
+  func count(_ text: String, in home: Int) -> Int {
+    relayed(home).split(separator: text, omittingEmptySubsequences: false).count - 1
+  }
 
   /// Appends text to a home, as any bot can.
   func write(_ home: Int, _ text: String) { world.write(home, Array(text.utf8)) }

@@ -122,13 +122,17 @@ extension Play {
   private func interrupt(
     in calls: Int, _ side: ModelWorld.Interruption.Side, _ act: @escaping (ModelWorld) -> Void
   ) {
-    guard world.interruption == nil || world.interruption.map({ $0.call <= world.calls }) == true else { return }
+    guard world.interruption == nil || world.interruption.map({ $0.call <= world.calls }) == true else {
+      return
+    }
     world.interruption = ModelWorld.Interruption(call: world.calls + calls, side: side, act: act)
   }
 
   /// R10: what was erased comes back.
   private func expectRestored(_ erased: [Letter], _ home: Int) {
-    guard !hasJumped, world.places[home].stop == nil, world.places[home].failingAppends.isEmpty else { return }
+    guard !hasJumped, world.places[home].stop == nil, world.places[home].failingAppends.isEmpty else {
+      return
+    }
     let watched = erased.filter { world.steady - $0.lastWrite < 60_000 * Self.millisecond }
     settle()
     for letter in watched where find(Array(letter.headerLine.utf8), in: world.bytes(home)) == nil {
@@ -138,5 +142,7 @@ extension Play {
 }
 
 extension Substring {
-  fileprivate var trimmingBlanks: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+  fileprivate var trimmingBlanks: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
 }

@@ -74,7 +74,7 @@ extension RelayEngine {
   private func findTorn(_ mark: UInt64, at target: Int) {
     try? scanHeaders(target, from: 0, to: homes[target].size) { offset, line in
       if offset > 0, self.mark(ofHeader: line) == mark {
-        destinations[target].found[mark] = Destination.Found(start: offset - 1)
+        destinations[target].found.append(offset - 1..<offset + line.count)
       }
     }
   }

@@ -17,7 +17,9 @@ extension RelayEngine {
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
     for index in homes.indices { begin(index, memory, beginning) }
     if case .lost = beginning { rebuild() }
-    if case .resumed = beginning, !memory.wasClean { recover() }
+    if case .resumed = beginning, !memory.wasClean || destinations.contains(where: { !$0.found.isEmpty }) {
+      recover()
+    }
   }
 
   /// Takes one stored record's mark.
@@ -65,6 +67,7 @@ extension RelayEngine {
       index, at: stored.offset, Context(bytes: stored.context) ?? .preamble,
       isInLine: stored.anchor.last.map { $0 != 10 } ?? false)
     homes[index].own = stored.own
+    destinations[index].found = stored.found
     homes[index].readThrough = stored.offset
     homes[index].growthStart = stored.offset
     homes[index].tail = stored.anchor
@@ -75,6 +78,7 @@ extension RelayEngine {
 
   /// Goes on where it stopped, if the file is still the one that was read there (R9).
   private func resume(_ index: Int, _ stored: StoredPosition, _ facts: FileFacts) throws(EffectFailure) {
+    let stored = withoutLostEnd(stored, facts.size)
     take(stored, at: index)
     if stored.key != nil, facts.size >= stored.offset, try stands(stored, in: index) {
       homes[index].key = facts.key
@@ -85,6 +89,26 @@ extension RelayEngine {
     } else {
       homes[index].presence = .unsettled
     }
+  }
+
+  /// The position before the bytes of ours that a power cut took because they had never been synced (R11).
+  private func withoutLostEnd(_ stored: StoredPosition, _ size: Int) -> StoredPosition {
+    var stored = stored
+    if size < stored.offset {
+      var start = stored.offset
+      for found in stored.found.sorted(by: { $0.lowerBound > $1.lowerBound }) where found.upperBound == start
+      {
+        start = found.lowerBound
+      }
+      guard start <= size, stored.offset - start <= stored.anchor.count else { return stored }
+      stored.anchor.removeLast(stored.offset - start)
+      stored.offset = start
+      stored.readThrough = min(stored.readThrough, size)
+    }
+    let all = 0..<max(size, stored.offset)
+    stored.own = stored.own.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
+    stored.found = stored.found.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
+    return stored
   }
 
   private func stands(_ stored: StoredPosition, in index: Int) throws(EffectFailure) -> Bool {
