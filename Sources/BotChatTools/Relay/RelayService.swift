@@ -17,7 +17,7 @@ final class RelayService {
 
   private var layout: Layout
   private var effects: LinuxEffects
-  private var engine: RelayEngine<LinuxEffects>
+  private var engine: RelayEngine
   private var log: RelayLog
   /// Home by folder and name, for hints.
   private var homesByName: [String: [(name: String, home: Int)]] = [:]
@@ -45,7 +45,7 @@ final class RelayService {
 
   private static func build(
     _ source: ConfigurationFile, _ state: RelayState, _ locks: WritingLocks, _ pool: FilePool
-  ) throws -> (Layout, LinuxEffects, RelayEngine<LinuxEffects>, RelayLog) {
+  ) throws -> (Layout, LinuxEffects, RelayEngine, RelayLog) {
     let configuration = source.configuration
     let time: LocalTime
     do {

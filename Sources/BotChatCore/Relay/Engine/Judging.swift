@@ -128,6 +128,7 @@ extension RelayEngine {
       if let stranger = homes[target].strangers[mark], stranger == id(of: message) {
         continue  // its sender wrote it there himself
       }
+      attention.insert(target)
       let start = destinations[target].batch.count
       Delivery.write(
         headerLine: message.headerLine, body: message.body, continuation: message.continuation,

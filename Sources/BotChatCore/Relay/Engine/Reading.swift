@@ -4,6 +4,7 @@ import BotChatFormat
 extension RelayEngine {
   /// Compares a file with what is known of it, and reads one chunk of what is new.
   func look(_ index: Int) {
+    attention.insert(index)
     unread.remove(index)
     switch effects.look(at: index) {
     case .missing:
@@ -74,7 +75,7 @@ extension RelayEngine {
       return
     }
     // The bytes before the position must be those that were read (R9).
-    guard buffer.count > overlap, buffer.starts(with: homes[index].tail) else {
+    guard buffer.count > overlap, buffer[..<overlap] == homes[index].tail[...] else {
       return unsettle(index, facts)
     }
     if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }
@@ -127,7 +128,7 @@ extension RelayEngine {
 
   /// R5: judges every message that has been quiet for long enough.
   func judgeWhatSettled() {
-    for index in homes.indices where homes[index].presence == .steady {
+    for index in attention.sorted() where homes[index].presence == .steady {
       guard let due = homes[index].judgeAt(timing), now.steady >= due, !unread.contains(index) else {
         continue
       }

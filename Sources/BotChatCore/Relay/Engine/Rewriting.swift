@@ -238,6 +238,7 @@ extension RelayEngine {
   }
 
   private func restore(_ message: KeptMessage, at index: Int) {
+    attention.insert(index)
     let start = destinations[index].batch.count
     destinations[index].batch += message.bytes
     destinations[index].parcels.append(
