@@ -9,7 +9,7 @@ extension RelayEngine {
   func deliver() {
     readDestinations()
     var touched: [Int] = []
-    for index in destinations.indices where !destinations[index].isEmpty {
+    for index in attention.sorted() where !destinations[index].isEmpty {
       if let obstacle = obstacle(index) {
         wait(index, for: obstacle)
       } else if mustBeStoredFirst(destinations[index]) {
@@ -20,6 +20,7 @@ extension RelayEngine {
         park(index)
       }
     }
+    identifyNew()
     for index in touched { finish(index) }
     sendStored()
   }
@@ -27,7 +28,12 @@ extension RelayEngine {
   /// R2: no file is written while another one that will be written has unread bytes.
   private func readDestinations() {
     guard halted == nil else { return }
-    for index in destinations.indices where !destinations[index].isEmpty { look(index) }
+    var seen: Set<Int> = []
+    // What is read there may go to further homes, which are then read too.
+    while let index = attention.filter({ !destinations[$0].isEmpty && !seen.contains($0) }).min() {
+      seen.insert(index)
+      look(index)
+    }
   }
 
   private func mustBeStoredFirst(_ destination: Destination) -> Bool {
@@ -67,7 +73,8 @@ extension RelayEngine {
     }
     for parcel in destinations[index].parcels where parcel.sequence > 0 {
       journal.append(
-        .delivered(id: parcel.id, sequence: parcel.sequence, from: parcel.from, to: index))
+        .delivered(
+          id: ledger.freshID(parcel.sequence), sequence: parcel.sequence, from: parcel.from, to: index))
     }
     destinations[index].clearBatch()
   }
@@ -85,19 +92,21 @@ extension RelayEngine {
       noteWritten(index, from: range.lowerBound + lead.count, through: range.upperBound)
       keep(index, at: range.lowerBound + lead.count, after: before)
     } catch {
-      failed(index, error.what)
       if let written = error.written, !written.isEmpty {
         appended(index, written, Array(bytes.prefix(written.count)))
         noteWritten(index, from: written.lowerBound + lead.count, through: written.upperBound)
-        markUnknown(index)
+        // A torn end that a power cut shortens would be harder to know again; if this fails, it may be lost.
+        try? effects.sync(index)
       }
+      failed(index, error.what)
       throw DeliveryStopped()
     }
   }
 
   private func noteWritten(_ index: Int, from start: Int, through end: Int) {
     for parcel in destinations[index].parcels where start + parcel.range.lowerBound < end {
-      destinations[index].unsynced.append((parcel.mark, start + parcel.range.lowerBound))
+      destinations[index].unsynced.append(
+        start + parcel.range.lowerBound..<min(end, start + parcel.range.upperBound))
     }
   }
 
@@ -107,7 +116,6 @@ extension RelayEngine {
       try effects.sync(index)
     } catch {
       failed(index, error.what)
-      markUnknown(index)
       try? effects.reopen(index)
       throw DeliveryStopped()
     }
@@ -118,13 +126,14 @@ extension RelayEngine {
 
   /// Before any of it is written again, the file is asked what stands there.
   private func markUnknown(_ index: Int) {
-    for (mark, start) in destinations[index].unsynced {
-      destinations[index].found[mark] = Destination.Found(start: start)
-    }
+    guard !destinations[index].unsynced.isEmpty else { return }
+    destinations[index].found += destinations[index].unsynced
     destinations[index].unsynced.removeAll()
+    homes[index].isDirty = true
   }
 
   func failed(_ index: Int, _ what: String) {
+    markUnknown(index)
     destinations[index].failed(at: now.steady)
     destinations[index].waitingFor = what
     raise(.unwritable, index, what)
@@ -132,13 +141,14 @@ extension RelayEngine {
 
   /// Our bytes stand in the file: they are never read as outgoing mail (R3).
   func appended(_ index: Int, _ range: Range<Int>, _ bytes: [UInt8]) {
+    attention.insert(index)
     if range.lowerBound == homes[index].readThrough {
       var items: [Item] = []
       homes[index].reader.skipRelayed(range.count, into: &items)
       homes[index].readThrough = range.upperBound
       homes[index].extendTail(bytes[...])
       if homes[index].reader.position < range.lowerBound { homes[index].addOwn(range) }
-      take(items, at: index, settled: true)
+      take(items, at: index)
     } else {
       // Somebody wrote between our look and our write: that is read next.
       homes[index].addOwn(range)

@@ -10,30 +10,19 @@ enum Sight {
 
 // What becomes of each thing that a reader found (R3, R4, R6, R14).
 extension RelayEngine {
-  /// Carries, lists or tells each item; `settled`: judged by time, so a restart might judge otherwise: it is stored before it is sent.
-  func take(_ items: [Item], at index: Int, settled: Bool) {
+  /// Carries, lists or tells each item.
+  func take(_ items: [Item], at index: Int) {
     for item in items {
       switch item {
-      case .message(let message): carry(message, from: index, sight: .growth, storeFirst: settled)
+      case .message(let message):
+        // After a crash a message is found again by its header; a continuation has none in its own file.
+        carry(message, from: index, sight: .growth, storeFirst: message.continuation > 0)
       case .foreign(let block): misfiled(block, at: index)
       case .relayed: break
       case .nearHeader(let block): almost(block, at: index)
       case .stray(let block): stray(block, at: index)
       }
     }
-  }
-
-  /// Id and header mark of a message (F9).
-  func identity(headerLine: [UInt8], body: [UInt8], continuation: Int) -> (id: MessageID, mark: UInt64) {
-    canonical.removeAll(keepingCapacity: true)
-    Canonical.append(headerLine: headerLine, body: body, continuation: continuation, into: &canonical)
-    headerBytes.removeAll(keepingCapacity: true)
-    headerBytes.append(contentsOf: canonical.prefix { $0 != 10 })
-    return (effects.identify(canonical), effects.mark(headerBytes))
-  }
-
-  func records(_ mark: UInt64) -> [MessageRecord] {
-    ledger.records(mark) { effects.record($0) }
   }
 
   /// Judges a complete message and sends it where it has to go.
@@ -47,43 +36,55 @@ extension RelayEngine {
     }
     var message = message
     if message.continuation > 0 { message.body = Self.withoutLeadingBlankLines(message.body) }
-    let (id, mark) = identity(
-      headerLine: message.headerLine, body: message.body, continuation: message.continuation)
+    let mark = self.mark(ofHeader: message.headerLine, continuation: message.continuation)
     let known = records(mark)
     let route = Route(message.header, from: index, in: roster)
-
-    if var same = known.first(where: { $0.id == id }) {
-      if !isAnotherOccurrence(message, of: &same, at: index, sight) {
-        journal.append(.repeated(id: id, home: index))
-        send(
-          message, same, id, mark, to: route.homes.filter { !hasReached(same, home: $0) }, from: index,
-          storeFirst)
+    if known.isEmpty {
+      if isOld(message, mark, at: index, sight) {
+        journal.append(.repeated(id: id(of: message), home: index))
         return false
       }
-      ledger.change(same)
-      send(message, same, id, mark, to: route.homes, from: index, storeFirst)
-      return true
+    } else {
+      identifyNew()
+      let id = self.id(of: message)
+      if let same = records(mark).first(where: { $0.id == id }) {
+        return carryAgain(message, same, mark, route, from: index, sight: sight, storeFirst: storeFirst)
+      }
     }
-    if known.isEmpty, isOld(message, id, mark, at: index, sight) {
-      journal.append(.repeated(id: id, home: index))
-      return false
-    }
-    carryUnknown(message, id, mark, route, from: index, storeFirst: storeFirst)
+    carryUnknown(message, mark, route, from: index, storeFirst: storeFirst)
     return true
+  }
+
+  /// A message that is known: a repetition, or another one that looks the same (R6).
+  private func carryAgain(
+    _ message: ParsedMessage, _ known: MessageRecord, _ mark: UInt64, _ route: Route, from index: Int,
+    sight: Sight, storeFirst: Bool
+  ) -> Bool {
+    var same = known
+    let isNew = isAnotherOccurrence(message, of: &same, at: index, sight)
+    if !isNew { journal.append(.repeated(id: same.id, home: index)) }
+    let targets = isNew ? route.homes : route.homes.filter { !hasReached(same, home: $0) }
+    if isNew || !targets.isEmpty {
+      same.reached = targets.reduce(same.reached) { Self.merge($0, residents[$1]) }
+      ledger.change(same)
+    }
+    send(message, same.sequence, mark, to: targets, from: index, storeFirst)
+    return isNew
   }
 
   /// A message that nobody has seen.
   func carryUnknown(
-    _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, _ route: Route, from index: Int,
-    storeFirst: Bool
+    _ message: ParsedMessage, _ mark: UInt64, _ route: Route, from index: Int, storeFirst: Bool
   ) {
-    var record = MessageRecord(
-      sequence: 0, id: id, mark: mark, seen: now.wall / 1_000_000, home: roster.homes[index].number,
-      offset: message.offset, length: message.body.count, count: 1, reached: [],
-      isTrusted: roster.isTrusted(message.header.sender, at: index))
-    record.reached = numbers(of: [index])
-    record.sequence = ledger.add(record)
-    send(message, record, id, mark, to: route.homes, from: index, storeFirst)
+    let sequence = ledger.add(
+      MessageRecord(
+        sequence: 0, id: MessageID(high: 0, low: 0), mark: mark, seen: now.wall / 1_000_000,
+        home: roster.homes[index].number,
+        offset: message.offset, length: message.body.count, count: 1,
+        reached: route.homes.reduce(residents[index]) { Self.merge($0, residents[$1]) },
+        isTrusted: roster.isTrusted(message.header.sender, at: index)))
+    unidentified.append((sequence, message))
+    send(message, sequence, mark, to: route.homes, from: index, storeFirst)
     for name in route.unknown { unknownRecipient(name, in: message, at: index) }
   }
 
@@ -104,57 +105,63 @@ extension RelayEngine {
 
   /// Whether it stood in a file already when that was first seen.
   private func isOld(
-    _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, at index: Int, _ sight: Sight
+    _ message: ParsedMessage, _ mark: UInt64, at index: Int, _ sight: Sight
   ) -> Bool {
     guard message.continuation == 0, effects.isInHistory(mark) else { return false }
     switch sight {
     case .again: return true
     case .growth:
-      return message.header.identifies && holdsInHistory(id, mark, at: index, before: message.offset)
+      return message.header.identifies
+        && holdsInHistory(id(of: message), mark, at: index, before: message.offset)
     }
   }
 
-  /// Puts a message into the queues of `homes` and notes in its record that it is on its way.
+  /// Puts a message into the queues of `targets`.
   private func send(
-    _ message: ParsedMessage, _ record: MessageRecord, _ id: MessageID, _ mark: UInt64, to targets: [Int],
-    from index: Int, _ storeFirst: Bool
+    _ message: ParsedMessage, _ sequence: Int, _ mark: UInt64, to targets: [Int], from index: Int,
+    _ storeFirst: Bool
   ) {
-    watchNeighbours(message, mark, at: index)
-    guard !targets.isEmpty else { return }
+    if roster.homes[index].members.count > 1, message.continuation == 0 {
+      neighbours.append(Neighbour(home: index, message: message, mark: mark))
+    }
     for target in targets {
-      if homes[target].strangers[mark] == id { continue }  // its sender wrote it there himself
+      if let stranger = homes[target].strangers[mark], stranger == id(of: message) {
+        continue  // its sender wrote it there himself
+      }
+      attention.insert(target)
       let start = destinations[target].batch.count
       Delivery.write(
         headerLine: message.headerLine, body: message.body, continuation: message.continuation,
         into: &destinations[target].batch)
       destinations[target].parcels.append(
         Destination.Parcel(
-          sequence: record.sequence, mark: mark, id: id, from: index,
-          range: start..<destinations[target].batch.count))
+          sequence: sequence, mark: mark, from: index, range: start..<destinations[target].batch.count
+        ))
       if storeFirst { destinations[target].storeFirst = true }
     }
-    var record = record
-    record.reached = Array(Set(record.reached).union(numbers(of: targets))).sorted()
-    ledger.change(record)
   }
 
   /// A message that the lost state had known, for one home that does not have it whole.
-  func enqueueAgain(
-    _ message: ParsedMessage, _ id: MessageID, _ mark: UInt64, from index: Int, to target: Int
-  ) {
+  func enqueueAgain(_ message: ParsedMessage, _ mark: UInt64, from index: Int, to target: Int) {
+    let id = self.id(of: message)
+    identifyNew()
     if let known = records(mark).first(where: { $0.id == id }) {
-      return send(message, known, id, mark, to: [target], from: index, true)
+      return send(message, known.sequence, mark, to: [target], from: index, true)
     }
     let route = Route(message.header, from: index, in: roster)
-    carryUnknown(message, id, mark, route.only(target), from: index, storeFirst: true)
+    carryUnknown(message, mark, route.only(target), from: index, storeFirst: true)
   }
 
   func hasReached(_ record: MessageRecord, home: Int) -> Bool {
     roster.homes[home].members.contains { record.reached.contains(roster.members[$0].number) }
   }
 
-  private func numbers(of homes: [Int]) -> [Int] {
-    homes.flatMap { roster.homes[$0].members.map { roster.members[$0].number } }.sorted()
+  /// Two ascending lists as one, each number once.
+  static func merge(_ one: [Int], _ other: [Int]) -> [Int] {
+    var merged = one
+    for number in other where !merged.contains(number) { merged.append(number) }
+    if merged.count > 1 { merged.sort() }
+    return merged
   }
 
   static func withoutLeadingBlankLines(_ body: [UInt8]) -> [UInt8] {

@@ -1,5 +1,12 @@
 import BotChatFormat
 
+/// A message that a neighbour in the same file may erase.
+struct Neighbour {
+  var home: Int
+  var message: ParsedMessage
+  var mark: UInt64
+}
+
 // What a bot that rewrites its whole file may erase is watched for two minutes (R10).
 extension RelayEngine {
   /// How many bytes of one home are watched; in a catch-up only the last ones are.
@@ -7,6 +14,8 @@ extension RelayEngine {
 
   /// Watches the parcels of the batch, which was just written at `start` behind the bytes `tail`.
   func keep(_ index: Int, at start: Int, after tail: [UInt8]) {
+    // While much is being caught up nobody can keep it all; only the end of it is watched.
+    guard unread.isEmpty else { return }
     let batch = destinations[index].batch
     let parcels = destinations[index].parcels
     var first = parcels.count
@@ -29,21 +38,27 @@ extension RelayEngine {
   }
 
   /// A bot's own message can be erased by a neighbour of the same home.
-  func watchNeighbours(_ message: ParsedMessage, _ mark: UInt64, at index: Int) {
-    guard roster.homes[index].members.count > 1, message.continuation == 0, unread.isEmpty else { return }
+  ///
+  /// This waits until the turn's deliveries are out, and is left out while much is being caught up.
+  func watchNeighbours() {
+    defer { neighbours.removeAll(keepingCapacity: neighbours.capacity <= 64) }
+    guard unread.isEmpty else { return }
+    var room = Self.keptBytes
+    for neighbour in neighbours.reversed() where room > 0 {
+      room -= neighbour.message.length
+      watch(neighbour)
+    }
+  }
+
+  private func watch(_ neighbour: Neighbour) {
+    let message = neighbour.message
     var bytes: [UInt8] = [10]
     bytes += message.headerLine + [10] + message.body + [10]
-    var anchor: [UInt8] = []
-    let from = max(0, message.offset - Home.tailLength)
-    do {
-      try effects.read(index, from: from, count: message.offset - from, into: &anchor)
-    } catch {
-      return
-    }
+    guard let anchor = try? tailBefore(message.offset, neighbour.home) else { return }
     watch(
       KeptMessage(
-        home: index, offset: message.offset, mark: mark, anchor: anchor, bytes: bytes,
-        until: now.wall + timing.watch, restored: restores[mark] ?? 0))
+        home: neighbour.home, offset: message.offset, mark: neighbour.mark, anchor: anchor, bytes: bytes,
+        until: now.wall + timing.watch, restored: restores[neighbour.mark] ?? 0))
   }
 
   func watch(_ message: KeptMessage) {

@@ -17,7 +17,7 @@ extension RelayEngine {
 
   /// Sends what is stored, in its order, as long as nothing stands in the way.
   func sendStored() {
-    let waiting = destinations.indices.filter { destinations[$0].stored > 0 && obstacle($0) == nil }
+    let waiting = attention.sorted().filter { destinations[$0].stored > 0 && obstacle($0) == nil }
     guard !waiting.isEmpty, store() else { return }
     for index in waiting {
       var budget = 4 * Self.chunk
@@ -35,11 +35,10 @@ extension RelayEngine {
 
   private func send(_ rows: [OutboxRow], to index: Int) throws(DeliveryStopped) {
     for row in rows {
-      let mark = Self.mark(ofBlock: row.bytes, effects)
-      if let found = destinations[index].found[mark] {
+      let mark = mark(ofBlock: row.bytes)
+      if let found = try standing(row, at: index) {
         try writeFilled(index)
-        try finishFound(row, mark, found, at: index)
-        destinations[index].found[mark] = nil
+        try finish(row, mark, found, at: index)
       } else {
         fill(index, row, mark)
       }
@@ -59,7 +58,7 @@ extension RelayEngine {
     destinations[index].batch += row.bytes
     destinations[index].parcels.append(
       Destination.Parcel(
-        sequence: row.sequence, mark: mark, id: MessageID(high: 0, low: 0), from: index,
+        sequence: row.sequence, mark: mark, from: index,
         range: start..<destinations[index].batch.count))
   }
 
@@ -72,49 +71,70 @@ extension RelayEngine {
     try writeBatch(index)
   }
 
-  /// Something of this parcel may stand in the file already: what is missing is written.
-  private func finishFound(
-    _ row: OutboxRow, _ mark: UInt64, _ found: Destination.Found, at index: Int
-  ) throws(DeliveryStopped) {
+  /// What of a parcel stands in the file already, as far as anybody knows.
+  private struct Standing {
+    /// Its place among the places that were found.
+    var place: Int
+    var start: Int
+    /// How many of its bytes.
+    var count: Int
+  }
+
+  /// Looks where something of ours was found for as much of this parcel as there is.
+  private func standing(_ row: OutboxRow, at index: Int) throws(DeliveryStopped) -> Standing? {
+    var best: Standing?
     var there: [UInt8] = []
-    do {
-      try effects.read(index, from: found.start, count: row.bytes.count, into: &there)
-    } catch {
-      failed(index, error.what)
-      throw DeliveryStopped()
+    for (place, found) in destinations[index].found.enumerated() {
+      do {
+        try effects.read(index, from: found.lowerBound, count: row.bytes.count, into: &there)
+      } catch {
+        failed(index, error.what)
+        throw DeliveryStopped()
+      }
+      let same = zip(there, row.bytes).prefix { $0 == $1 }.count
+      guard same >= min(found.count, row.bytes.count), same >= best?.count ?? 1 else { continue }
+      best = Standing(place: place, start: found.lowerBound, count: same)
+      // They were written in the order in which they are asked for.
+      if same == row.bytes.count { break }
     }
-    let same = zip(there, row.bytes).prefix { $0 == $1 }.count
-    if same == row.bytes.count {
-      destinations[index].unsynced.append((mark, found.start))
-      return
-    }
-    if same > 0, found.start + same == homes[index].size, homes[index].readThrough == homes[index].size {
-      return try finishTorn(Array(row.bytes[same...]), mark, startedAt: found.start, to: index)
-    }
-    if let rest = Self.continuation(of: row.bytes, from: same) {
-      var part = row
-      part.bytes = rest
-      fill(index, part, mark)
+    return best
+  }
+
+  /// Writes what is missing of a parcel.
+  private func finish(
+    _ row: OutboxRow, _ mark: UInt64, _ there: Standing, at index: Int
+  ) throws(DeliveryStopped) {
+    homes[index].isDirty = true
+    let isLast =
+      there.start + there.count == homes[index].size && homes[index].readThrough == homes[index].size
+    if there.count == row.bytes.count {
+      destinations[index].found.remove(at: there.place)
+      destinations[index].unsynced.append(there.start..<there.start + there.count)
+    } else if isLast {
+      try finishTorn(Array(row.bytes[there.count...]), startedAt: there.start, to: index)
+      destinations[index].found.remove(at: there.place)
     } else {
-      if same > 1 {
+      destinations[index].found.remove(at: there.place)
+      var part = row
+      if let rest = Self.continuation(of: row.bytes, from: there.count) {
+        part.bytes = rest
+      } else if there.count > 1 {
         raise(
-          .fragment, "\(roster.homes[index].label):\(found.start)",
+          .fragment, "\(roster.homes[index].label):\(there.start)",
           "a delivery was cut off here and others wrote behind it; it follows whole")
       }
-      fill(index, row, mark)
+      fill(index, part, mark)
+      try writeFilled(index)
     }
-    try writeFilled(index)
   }
 
   /// Torn at the very end of the file: the rest goes right behind it.
-  private func finishTorn(
-    _ rest: [UInt8], _ mark: UInt64, startedAt start: Int, to index: Int
-  ) throws(DeliveryStopped) {
+  private func finishTorn(_ rest: [UInt8], startedAt start: Int, to index: Int) throws(DeliveryStopped) {
     effects.holdWritingLocks(index)
     do {
       let range = try effects.append(rest, to: index)
       appended(index, range, rest)
-      destinations[index].unsynced.append((mark, start))
+      destinations[index].unsynced.append(start..<range.upperBound)
     } catch {
       failed(index, error.what)
       if let written = error.written, !written.isEmpty {
@@ -135,13 +155,5 @@ extension RelayEngine {
       headerLine: Array(block[1..<lineEnd]), body: Array(block[count...].dropLast()), continuation: 1,
       into: &rest)
     return rest
-  }
-
-  /// The mark of the header of a delivery as it is written.
-  static func mark(ofBlock bytes: [UInt8], _ effects: Effects) -> UInt64 {
-    let line = Array(bytes.dropFirst().prefix { $0 != 10 })
-    var canonical: [UInt8] = []
-    Canonical.append(headerLine: line, body: [], continuation: 0, into: &canonical)
-    return effects.mark(Array(canonical.prefix { $0 != 10 }))
   }
 }

@@ -4,6 +4,7 @@ import BotChatFormat
 extension RelayEngine {
   /// Compares a file with what is known of it, and reads one chunk of what is new.
   func look(_ index: Int) {
+    attention.insert(index)
     unread.remove(index)
     switch effects.look(at: index) {
     case .missing:
@@ -74,7 +75,7 @@ extension RelayEngine {
       return
     }
     // The bytes before the position must be those that were read (R9).
-    guard buffer.count > overlap, buffer.starts(with: homes[index].tail) else {
+    guard buffer.count > overlap, buffer[..<overlap] == homes[index].tail[...] else {
       return unsettle(index, facts)
     }
     if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }
@@ -105,9 +106,9 @@ extension RelayEngine {
     append(index, (at - base)..<(end - base), &items)
     homes[index].extendTail(buffer[start...])
     homes[index].readThrough = end
-    homes[index].own.removeAll { $0.upperBound <= homes[index].reader.position }
+    homes[index].forgetPassedOwn()
     homes[index].isDirty = true
-    take(items, at: index, settled: false)
+    take(items, at: index)
   }
 
   private func append(_ index: Int, _ range: Range<Int>, _ items: inout [Item]) {
@@ -121,13 +122,13 @@ extension RelayEngine {
   private func settleAtOnce(_ index: Int) {
     let remainder = homes[index].reader.remainder
     if remainder.isClosed, let header = remainder.headerOffset, header >= homes[index].growthStart {
-      settle(index, settled: false)
+      settle(index)
     }
   }
 
   /// R5: judges every message that has been quiet for long enough.
   func judgeWhatSettled() {
-    for index in homes.indices where homes[index].presence == .steady {
+    for index in attention.sorted() where homes[index].presence == .steady {
       guard let due = homes[index].judgeAt(timing), now.steady >= due, !unread.contains(index) else {
         continue
       }
@@ -135,16 +136,16 @@ extension RelayEngine {
         homes[index].heldUntil = now.steady + timing.settle
         continue
       }
-      settle(index, settled: true)
+      settle(index)
     }
   }
 
-  private func settle(_ index: Int, settled: Bool) {
+  private func settle(_ index: Int) {
     var items: [Item] = []
     homes[index].reader.settle(into: &items)
-    homes[index].own.removeAll { $0.upperBound <= homes[index].reader.position }
+    homes[index].forgetPassedOwn()
     homes[index].isDirty = true
-    take(items, at: index, settled: settled)
+    take(items, at: index)
   }
 
   // MARK: the file that was there before
@@ -160,7 +161,7 @@ extension RelayEngine {
     }
     unread.remove(index)
     if homes[index].presence == .steady, homes[index].reader.remainder.hasBody {
-      settle(index, settled: true)
+      settle(index)
     }
   }
 
@@ -188,7 +189,7 @@ extension RelayEngine {
     }
     if now.steady - old.lastGrowth >= timing.settle { old.reader.settle(into: &items) }
     homes[index].retired = old
-    take(items, at: index, settled: true)
+    take(items, at: index)
     if now.steady - old.lastGrowth > timing.patience, !effects.hasWriter(index, retired: true) {
       effects.dropRetired(index)
       homes[index].retired = nil

@@ -100,7 +100,7 @@ extension RelayEngine {
       let standing = roster.standing(of: header.sender, at: index)
       if standing == .local, !isPerson(header.sender) { return .local }
       if roster.meaning(of: header.sender) == .relay { return .relayed }
-      let mark = Self.mark(ofBlock: [10] + Array(line) + [10], effects)
+      let mark = mark(ofHeader: Array(line))
       let isOurs = records(mark).contains {
         $0.home != roster.homes[index].number && hasReached($0, home: index)
       }
@@ -117,7 +117,7 @@ extension RelayEngine {
     switch item {
     case .message(let message): judgeAgain(message, at: index, &rereading)
     case .relayed(let block):
-      noteStillThere(Self.mark(ofBlock: [10] + block.line + [10], effects), index, &rereading)
+      noteStillThere(mark(ofHeader: block.line), index, &rereading)
     case .foreign(let block): misfiled(block, at: index)
     case .nearHeader(let block): almost(block, at: index)
     case .stray: break  // told when it first stood there
@@ -129,7 +129,9 @@ extension RelayEngine {
   }
 
   private func judgeAgain(_ message: ParsedMessage, at index: Int, _ rereading: inout Rereading) {
-    let (id, mark) = identity(headerLine: message.headerLine, body: message.body, continuation: 0)
+    identifyNew()
+    let id = self.id(of: message)
+    let mark = self.mark(ofHeader: message.headerLine)
     noteStillThere(mark, index, &rereading)
     let known = records(mark)
     var occurrence = 1
@@ -159,7 +161,7 @@ extension RelayEngine {
     var number = 1
     while true {
       rest = Self.withoutLeadingBlankLines(rest)
-      let mark = identity(headerLine: message.headerLine, body: [], continuation: number).mark
+      let mark = self.mark(ofHeader: message.headerLine, continuation: number)
       let parts = records(mark)
       if parts.isEmpty { break }
       guard
@@ -181,7 +183,7 @@ extension RelayEngine {
     _ record: MessageRecord, of body: [UInt8], _ headerLine: [UInt8], continuation: Int
   ) -> Bool {
     record.length <= body.count
-      && identity(headerLine: headerLine, body: Array(body[..<record.length]), continuation: continuation).id
+      && id(headerLine: headerLine, body: Array(body[..<record.length]), continuation: continuation)
         == record.id
   }
 
@@ -196,9 +198,8 @@ extension RelayEngine {
       }
       for message in messages.suffix(extra) {
         rereading.fresh += 1
-        let (id, mark) = identity(headerLine: message.headerLine, body: message.body, continuation: 0)
         let route = Route(message.header, from: index, in: roster)
-        carryUnknown(message, id, mark, route, from: index, storeFirst: true)
+        carryUnknown(message, mark, route, from: index, storeFirst: true)
       }
     }
   }
@@ -206,7 +207,7 @@ extension RelayEngine {
   private func countHeaders(_ mark: UInt64, at index: Int) throws(EffectFailure) -> Int {
     var count = 0
     try scanHeaders(index, from: 0, to: homes[index].size) { _, line in
-      if Self.mark(ofBlock: [10] + line + [10], effects) == mark { count += 1 }
+      if self.mark(ofHeader: line) == mark { count += 1 }
     }
     return count
   }
@@ -237,12 +238,12 @@ extension RelayEngine {
   }
 
   private func restore(_ message: KeptMessage, at index: Int) {
+    attention.insert(index)
     let start = destinations[index].batch.count
     destinations[index].batch += message.bytes
     destinations[index].parcels.append(
       Destination.Parcel(
         sequence: records(message.mark).last?.sequence ?? 0, mark: message.mark,
-        id: MessageID(high: 0, low: 0),
         from: index, range: start..<destinations[index].batch.count))
     destinations[index].storeFirst = true
     restores[message.mark] = message.restored + 1

@@ -9,9 +9,10 @@ extension RelayEngine {
   ///
   /// - Returns: whether the state is what the engine believes; if not, nothing is read or delivered until it is.
   func store() -> Bool {
-    for index in destinations.indices where !destinations[index].parcels.isEmpty { park(index) }
+    for index in attention where !destinations[index].parcels.isEmpty { park(index) }
+    identifyNew()
     change.records = ledger.unsaved
-    change.positions = homes.indices.filter { homes[$0].isDirty }.map { stored($0) }
+    change.positions = attention.sorted().filter { homes[$0].isDirty }.map { stored($0) }
     guard !change.isEmpty else { return true }
     do {
       try effects.commit(change)
@@ -27,7 +28,7 @@ extension RelayEngine {
     stateFailures = 0
     change = StateChange()
     ledger.saved()
-    for index in homes.indices { homes[index].isDirty = false }
+    for index in attention { homes[index].isDirty = false }
     if wasBroken { solve(Problem.Key(.state, "state")) }
     return true
   }
@@ -44,6 +45,7 @@ extension RelayEngine {
     return StoredPosition(
       home: index, key: home.key, offset: position, readThrough: home.readThrough, anchor: anchor,
       context: home.reader.context.bytes, own: home.own.filter { $0.upperBound > position },
+      found: destinations[index].found,
       modified: home.modified)
   }
 }

@@ -32,7 +32,9 @@ extension RelayEngine {
   /// A block of somebody who is at home elsewhere: never relayed, listed (R3).
   func misfiled(_ block: Block, at index: Int) {
     guard let header = block.header else { return }
-    let (id, mark) = identity(headerLine: block.line, body: block.text, continuation: 0)
+    identifyNew()
+    let mark = self.mark(ofHeader: block.line)
+    let id = self.id(headerLine: block.line, body: block.text)
     if let record = records(mark).first(where: { $0.id == id }), hasReached(record, home: index) {
       if repeats.note(mark: mark, home: index, at: now.steady) { stopForAnotherRelay() }
       journal.append(.repeated(id: id, home: index))
@@ -115,12 +117,12 @@ extension RelayEngine {
     let stamp = effects.stamp()
     let line = Array("### \(stamp.header) - Relay → \(recipient)".utf8)
     let body = Array("\(text)\n\n⏱ \(stamp.clock)".utf8)
-    let (id, mark) = identity(headerLine: line, body: body, continuation: 0)
+    attention.insert(index)
     let start = destinations[index].batch.count
     Delivery.write(headerLine: line, body: body, into: &destinations[index].batch)
     destinations[index].parcels.append(
       Destination.Parcel(
-        sequence: 0, mark: mark, id: id, from: index, range: start..<destinations[index].batch.count))
+        sequence: 0, mark: mark(ofHeader: line), from: index, range: start..<destinations[index].batch.count))
     destinations[index].storeFirst = true
   }
 }

@@ -1,5 +1,3 @@
-import BotChatFormat
-
 /// The one queue of deliveries to a home, first in, first out (R7).
 package struct Destination: Sendable {
   /// A message in the batch.
@@ -7,15 +5,9 @@ package struct Destination: Sendable {
     /// 0 for a notice of the relay's own.
     package var sequence: Int
     package var mark: UInt64
-    package var id: MessageID
     package var from: Int
     /// Its bytes in the batch.
     package var range: Range<Int>
-  }
-
-  /// Something of ours that stands in the file, as far as we know, though the state does not say so.
-  package struct Found: Sendable, Equatable {
-    package var start: Int
   }
 
   /// What has been routed here in this turn, in one piece for one write.
@@ -25,10 +17,11 @@ package struct Destination: Sendable {
   package var stored = 0
   package var lastNumber = 0
   package var sentThrough = 0
-  /// By mark of the header: looked at before that message is written (R11).
-  package var found: [UInt64: Found] = [:]
-  /// Written from the outbox since the last sync.
-  package var unsynced: [(mark: UInt64, start: Int)] = []
+  /// Where in the file a parcel may stand that the state counts as unsent, whole or torn: asked before any is
+  /// written (R11).
+  package var found: [Range<Int>] = []
+  /// What was written since the last sync, parcel by parcel.
+  package var unsynced: [Range<Int>] = []
   /// Steady clock: no attempt before this.
   package var retryAt: Int64 = 0
   package var failures = 0

@@ -78,9 +78,15 @@ package struct Home {
 
   /// Notes bytes of ours at or behind `readThrough`.
   package mutating func addOwn(_ range: Range<Int>) {
-    own.removeAll { $0.upperBound <= reader.position }
+    forgetPassedOwn()
     own.append(range)
     own.sort { $0.lowerBound < $1.lowerBound }
+  }
+
+  /// What lies before the reader's position is never read again.
+  package mutating func forgetPassedOwn() {
+    let position = reader.position
+    own.removeAll { $0.upperBound <= position }
   }
 }
 

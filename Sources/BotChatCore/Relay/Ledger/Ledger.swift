@@ -51,6 +51,18 @@ package struct Ledger: Sendable {
     }
   }
 
+  /// Gives a record of this turn its id.
+  package mutating func identify(_ sequence: Int, as id: MessageID) {
+    guard let first = fresh.first?.sequence, sequence >= first else { return }
+    fresh[sequence - first].id = id
+  }
+
+  /// The id of a message that was added since the last commit.
+  package func freshID(_ sequence: Int) -> MessageID? {
+    guard let first = fresh.first?.sequence, sequence >= first else { return nil }
+    return fresh[sequence - first].id
+  }
+
   /// What has to be stored.
   package var unsaved: [MessageRecord] { changed.isEmpty ? fresh : Array(changed.values) + fresh }
 

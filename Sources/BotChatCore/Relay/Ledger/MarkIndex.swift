@@ -47,13 +47,14 @@ package struct MarkIndex: Sendable {
 
     private mutating func grow() {
       let old = slots
-      slots = Array(repeating: 0, count: Swift.max(16, old.count + old.count / 2))
+      slots = Array(
+        repeating: 0, count: old.count < 2048 ? Swift.max(32, old.count * 2) : old.count + old.count / 4)
       for entry in old where entry != 0 { place(entry) }
     }
 
     // The tag is spread over the table by its high bits: multiply, then take the upper half.
     private func start(_ tag: UInt32) -> Int {
-      Int(UInt64(tag &* 0x9E37_79B1) &* UInt64(slots.count) >> 32)
+      Int((UInt64(tag &* 0x9E37_79B1) &* UInt64(slots.count)) >> 32)
     }
 
     func candidates(tag: UInt32, _ body: (Int) -> Void) {

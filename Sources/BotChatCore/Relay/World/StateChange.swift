@@ -36,11 +36,13 @@ package struct StoredPosition: Sendable, Equatable {
   package var context: [UInt8]
   /// What the relay wrote behind `offset`.
   package var own: [Range<Int>]
+  /// Where parcels of the outbox may stand already, whole or torn (R11).
+  package var found: [Range<Int>]
   package var modified: Int64
 
   package init(
     home: Int, key: FileKey?, offset: Int, readThrough: Int, anchor: [UInt8], context: [UInt8],
-    own: [Range<Int>], modified: Int64
+    own: [Range<Int>], found: [Range<Int>], modified: Int64
   ) {
     self.home = home
     self.key = key
@@ -49,6 +51,7 @@ package struct StoredPosition: Sendable, Equatable {
     self.anchor = anchor
     self.context = context
     self.own = own
+    self.found = found
     self.modified = modified
   }
 }

@@ -78,13 +78,16 @@ extension RelayDatabase {
           device: UInt64(UInt(bitPattern: statement.int(1))),
           inode: UInt64(UInt(bitPattern: statement.int(2))))
       let bounds = NumberList.decode(statement.bytes(7))
-      let own = stride(from: 0, to: bounds.count - 1, by: 2).compactMap { at in
+      let ranges = stride(from: 1, to: bounds.count - 1, by: 2).compactMap { at in
         bounds[at] <= bounds[at + 1] ? bounds[at]..<bounds[at + 1] : nil
       }
+      let ownCount = max(0, bounds.first ?? 0)
       let home = files.firstIndex(of: statement.int(0))
       let position = StoredPosition(
         home: home ?? -1, key: key, offset: statement.int(3), readThrough: statement.int(4),
-        anchor: statement.bytes(5), context: statement.bytes(6), own: own, modified: Int64(statement.int(8)))
+        anchor: statement.bytes(5), context: statement.bytes(6),
+        own: Array(ranges.prefix(ownCount)), found: Array(ranges.dropFirst(ownCount)),
+        modified: Int64(statement.int(8)))
       if home == nil { memory.orphans.append(position) } else { memory.positions.append(position) }
     }
   }

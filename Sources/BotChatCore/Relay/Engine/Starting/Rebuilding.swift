@@ -34,7 +34,7 @@ extension RelayEngine {
     var marks: [UInt64] = []
     try scanHeaders(index, from: 0, to: facts.size) { offset, line in
       guard let header = line.withUnsafeBytes({ Header(line: $0) }) else { return }
-      let mark = Self.mark(ofBlock: [10] + line + [10], effects)
+      let mark = mark(ofHeader: line)
       marks.append(mark)
       standing.insert(mark)
       if roster.standing(of: header.sender, at: index) == .local {
@@ -65,16 +65,16 @@ extension RelayEngine {
       guard place == last || !standing.contains(line.mark),
         let message = message(at: line.offset, in: source, to: homes[source].size)
       else { continue }
-      let (id, mark) = identity(headerLine: message.headerLine, body: message.body, continuation: 0)
+      let mark = line.mark
       if place == last { findTorn(mark, at: target) }
-      enqueueAgain(message, id, mark, from: source, to: target)
+      enqueueAgain(message, mark, from: source, to: target)
     }
   }
 
   private func findTorn(_ mark: UInt64, at target: Int) {
     try? scanHeaders(target, from: 0, to: homes[target].size) { offset, line in
-      if offset > 0, Self.mark(ofBlock: [10] + line + [10], effects) == mark {
-        destinations[target].found[mark] = Destination.Found(start: offset - 1)
+      if offset > 0, self.mark(ofHeader: line) == mark {
+        destinations[target].found.append(offset - 1..<offset + line.count)
       }
     }
   }

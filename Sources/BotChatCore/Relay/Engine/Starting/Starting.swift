@@ -15,9 +15,12 @@ extension RelayEngine {
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
+    attention = Set(homes.indices)
     for index in homes.indices { begin(index, memory, beginning) }
     if case .lost = beginning { rebuild() }
-    if case .resumed = beginning, !memory.wasClean { recover() }
+    if case .resumed = beginning, !memory.wasClean || destinations.contains(where: { !$0.found.isEmpty }) {
+      recover()
+    }
   }
 
   /// Takes one stored record's mark.
@@ -65,6 +68,7 @@ extension RelayEngine {
       index, at: stored.offset, Context(bytes: stored.context) ?? .preamble,
       isInLine: stored.anchor.last.map { $0 != 10 } ?? false)
     homes[index].own = stored.own
+    destinations[index].found = stored.found
     homes[index].readThrough = stored.offset
     homes[index].growthStart = stored.offset
     homes[index].tail = stored.anchor
@@ -75,6 +79,7 @@ extension RelayEngine {
 
   /// Goes on where it stopped, if the file is still the one that was read there (R9).
   private func resume(_ index: Int, _ stored: StoredPosition, _ facts: FileFacts) throws(EffectFailure) {
+    let stored = withoutLostEnd(stored, facts.size)
     take(stored, at: index)
     if stored.key != nil, facts.size >= stored.offset, try stands(stored, in: index) {
       homes[index].key = facts.key
@@ -85,6 +90,26 @@ extension RelayEngine {
     } else {
       homes[index].presence = .unsettled
     }
+  }
+
+  /// The position before the bytes of ours that a power cut took because they had never been synced (R11).
+  private func withoutLostEnd(_ stored: StoredPosition, _ size: Int) -> StoredPosition {
+    var stored = stored
+    if size < stored.offset {
+      var start = stored.offset
+      for found in stored.found.sorted(by: { $0.lowerBound > $1.lowerBound }) where found.upperBound == start
+      {
+        start = found.lowerBound
+      }
+      guard start <= size, stored.offset - start <= stored.anchor.count else { return stored }
+      stored.anchor.removeLast(stored.offset - start)
+      stored.offset = start
+      stored.readThrough = min(stored.readThrough, size)
+    }
+    let all = 0..<max(size, stored.offset)
+    stored.own = stored.own.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
+    stored.found = stored.found.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
+    return stored
   }
 
   private func stands(_ stored: StoredPosition, in index: Int) throws(EffectFailure) -> Bool {
@@ -121,7 +146,7 @@ extension RelayEngine {
     var marks: [UInt64] = []
     var lastHeader = 0
     try scanHeaders(index, from: 0, to: until) { offset, line in
-      marks.append(Self.mark(ofBlock: [10] + line + [10], effects))
+      marks.append(mark(ofHeader: line))
       lastHeader = offset
     }
     journal.append(.history(home: index, messages: marks.count))
@@ -139,7 +164,7 @@ extension RelayEngine {
     if wishes.since != nil {
       marks.removeAll(keepingCapacity: true)
       try scanHeaders(index, from: 0, to: start) { _, line in
-        marks.append(Self.mark(ofBlock: [10] + line + [10], effects))
+        marks.append(mark(ofHeader: line))
       }
     }
     change.history += marks
@@ -210,11 +235,11 @@ extension RelayEngine {
   func holdsInHistory(_ id: MessageID, _ mark: UInt64, at index: Int, before end: Int) -> Bool {
     var offsets: [Int] = []
     try? scanHeaders(index, from: 0, to: end) { offset, line in
-      if Self.mark(ofBlock: [10] + line + [10], effects) == mark { offsets.append(offset) }
+      if self.mark(ofHeader: line) == mark { offsets.append(offset) }
     }
     return offsets.contains { offset in
       guard let message = message(at: offset, in: index, to: end) else { return false }
-      return identity(headerLine: message.headerLine, body: message.body, continuation: 0).id == id
+      return self.id(of: message) == id
     }
   }
 
@@ -225,12 +250,14 @@ extension RelayEngine {
     var items: [Item] = []
     var piece: [UInt8] = []
     var at = offset
+    var step = 4096
     while at < end, items.isEmpty {
-      guard (try? effects.read(index, from: at, count: min(64 << 10, end - at), into: &piece)) != nil,
+      guard (try? effects.read(index, from: at, count: min(step, end - at), into: &piece)) != nil,
         !piece.isEmpty
       else { break }
       piece.withUnsafeBytes { reader.append($0, into: &items) }
       at += piece.count
+      step = min(step * 4, Self.chunk)
     }
     if items.isEmpty { reader.settle(into: &items) }
     if case .message(let message)? = items.first, message.offset == offset { return message }

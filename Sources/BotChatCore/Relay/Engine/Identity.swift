@@ -1,0 +1,40 @@
+import BotChatFormat
+
+// Which message is this: its header's mark finds it, its id proves it (F9, R6).
+extension RelayEngine {
+  /// The mark of a header line; white space at its end does not count.
+  func mark(ofHeader line: [UInt8], continuation: Int = 0) -> UInt64 {
+    canonical.removeAll(keepingCapacity: true)
+    Canonical.append(headerLine: line, body: [], continuation: continuation, into: &canonical)
+    return effects.mark(canonical)
+  }
+
+  /// The mark of the header of a delivery as it is written: a line end, the header line, the body.
+  func mark(ofBlock bytes: [UInt8]) -> UInt64 {
+    mark(ofHeader: Array(bytes.dropFirst().prefix { $0 != 10 }))
+  }
+
+  func id(headerLine: [UInt8], body: [UInt8], continuation: Int = 0) -> MessageID {
+    canonical.removeAll(keepingCapacity: true)
+    Canonical.append(headerLine: headerLine, body: body, continuation: continuation, into: &canonical)
+    return effects.identify(canonical)
+  }
+
+  func id(of message: ParsedMessage) -> MessageID {
+    id(headerLine: message.headerLine, body: message.body, continuation: message.continuation)
+  }
+
+  /// The records whose header has this mark.
+  func records(_ mark: UInt64) -> [MessageRecord] {
+    ledger.records(mark) { effects.record($0) }
+  }
+
+  /// Gives their ids to the messages of this turn that needed none to be delivered.
+  ///
+  /// A header that nobody has seen makes a message new whatever its body is; so the hash over the body can wait
+  /// until the delivery is out.
+  func identifyNew() {
+    for (sequence, message) in unidentified { ledger.identify(sequence, as: id(of: message)) }
+    unidentified.removeAll(keepingCapacity: unidentified.capacity <= 64)
+  }
+}

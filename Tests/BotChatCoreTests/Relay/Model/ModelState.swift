@@ -1,0 +1,57 @@
+import BotChatCore
+
+/// What the state's database holds: changed as a whole or not at all, in the order of the real one.
+struct ModelState {
+  private(set) var records: [Int: MessageRecord] = [:]
+  private(set) var positions: [Int: StoredPosition] = [:]
+  private(set) var outbox: [Int: [Int: OutboxRow]] = [:]
+  private(set) var kept: [Int: [Int: KeptMessage]] = [:]
+  private(set) var problems: [Problem.Key: Problem] = [:]
+  private(set) var notices: [String: Notice] = [:]
+  private(set) var history: Set<UInt64> = []
+
+  mutating func apply(_ change: StateChange) throws(EffectFailure) {
+    for parcel in change.parcels where outbox[parcel.home]?[parcel.number] != nil {
+      throw EffectFailure("UNIQUE constraint failed: outbox \(parcel.home) \(parcel.number)")
+    }
+    for record in change.records { records[record.sequence] = record }
+    for position in change.positions { positions[position.home] = position }
+    for parcel in change.parcels { outbox[parcel.home, default: [:]][parcel.number] = parcel }
+    for sent in change.sentParcels {
+      outbox[sent.home] = outbox[sent.home]?.filter { $0.key > sent.through }
+    }
+    for old in change.droppedKept { kept[old.home]?[old.offset] = nil }
+    for message in change.kept { kept[message.home, default: [:]][message.offset] = message }
+    for key in change.solved { problems[key] = nil }
+    for problem in change.problems { problems[problem.key] = problem }
+    for notice in change.notices { notices["\(notice.recipient)\n\(notice.subject)"] = notice }
+    history.formUnion(change.history)
+  }
+
+  func rows(_ home: Int, after number: Int, limit: Int) -> [OutboxRow] {
+    var room = limit
+    var rows: [OutboxRow] = []
+    for row in (outbox[home] ?? [:]).values.sorted(by: { $0.number < $1.number })
+    where row.number > number && room > 0 {
+      room -= row.bytes.count
+      rows.append(row)
+    }
+    return rows
+  }
+
+  func memory(_ roster: Roster) -> Memory {
+    var memory = Memory()
+    memory.positions = positions.values.sorted { $0.home < $1.home }
+    if !positions.isEmpty { memory.members = Set(roster.members.map(\.number)) }
+    for (home, rows) in outbox where !rows.isEmpty {
+      let numbers = rows.keys.sorted()
+      memory.outbox.append(
+        Memory.Waiting(
+          home: home, count: rows.count, lastNumber: numbers[numbers.count - 1], sentThrough: numbers[0] - 1))
+    }
+    memory.kept = kept.values.flatMap(\.values).sorted { ($0.home, $0.offset) < ($1.home, $1.offset) }
+    memory.problems = Array(problems.values)
+    memory.notices = Array(notices.values)
+    return memory
+  }
+}
