@@ -1,5 +1,6 @@
 #define _GNU_SOURCE 1
 #include "CLinux.h"
+#include <sys/prctl.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,3 +63,5 @@ int cl_take_read_lease(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_
 int cl_give_up_lease(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_UNLCK); }
 
 int cl_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
+int cl_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }

@@ -16,10 +16,12 @@ extension ChatFile {
     var written = 0..<0
     let torn: Range<Int>?
     do throws(SystemError) {
-      let status = try status()
-      let writer = try openWriter(status)
-      guard !bytes.isEmpty else { return status.size..<status.size }
-      torn = try FileOwner.acting(for: status, path: path) { () throws(SystemError) in
+      guard !bytes.isEmpty else {
+        let size = try status().size
+        return size..<size
+      }
+      let writer = try openWriter(lastStatus)
+      torn = try FileOwner.acting(for: lastStatus, path: path) { () throws(SystemError) in
         try write(bytes, to: writer, &written)
       }
     } catch {
@@ -46,16 +48,26 @@ extension ChatFile {
   /// Makes sure that so many bytes fit, before any of them is written.
   ///
   /// Only when less than 64 MiB more than that is free, the blocks are reserved beyond the end, without
-  /// changing the size. Throws ``SystemError`` of `fallocate` (`ENOSPC`, `EDQUOT`, `EFBIG`), and `ENOSPC`
+  /// changing the size. Plenty of room that was seen within the last two seconds is not asked for again: who
+  /// fills a gigabyte meanwhile causes a short write, which is finished later. Throws ``SystemError`` of `fallocate` (`ENOSPC`, `EDQUOT`, `EFBIG`), and `ENOSPC`
   /// where reserving is not supported and the free space is too small; `EINTR` is retried.
   /// Source: R12, fallocate(2).
   package func reserve(_ bytes: Int) throws(SystemError) {
+    let now = MonotonicClock.now()
+    if let roomSeen, now - roomSeen.at < 2_000_000_000, roomSeen.bytes >= bytes {
+      self.roomSeen?.bytes -= bytes
+      return
+    }
+    roomSeen = nil
     var space = statvfs()
     try systemCall("fstatvfs", path) { fstatvfs(reader.number, &space) }
     // Some network file systems answer 0 for everything: then nothing is known.
     let isKnown = space.f_blocks > 0
     let (free, overflow) = UInt64(space.f_bavail).multipliedReportingOverflow(by: UInt64(space.f_frsize))
-    if isKnown, overflow || free >= UInt64(Self.comfortableSpace + bytes) { return }
+    if isKnown, overflow || free >= UInt64(Self.comfortableSpace + bytes) {
+      if overflow || free >= 1 << 30 { roomSeen = (now, Self.comfortableSpace) }
+      return
+    }
 
     let status = try status()
     let writer = try openWriter(status)

@@ -16,6 +16,10 @@ package final class ChatFile {
   let reader: Descriptor
   /// Append-only, opened at the first append.
   var writer: Descriptor?
+  /// Owner and group, as they were when the file was last looked at.
+  var lastStatus: FileStatus
+  /// When there was last plenty of room, on the steady clock, and how much may be written on the strength of it.
+  var roomSeen: (at: Int64, bytes: Int)?
   /// write(2); only tests put another one here, since the kernel makes no short write on demand.
   var kernelWrite: (Int32, UnsafeRawPointer?, Int) -> Int = { Glibc.write($0, $1, $2) }
 
@@ -39,13 +43,15 @@ package final class ChatFile {
       throw .system(error)
     }
     identity = place.status.identity
+    lastStatus = place.status
   }
 
   /// The status of the open file.
   ///
   /// Throws ``SystemError`` of `fstat` (`EIO`, `ESTALE` on network file systems).
   package func status() throws(SystemError) -> FileStatus {
-    try FileStatus(of: reader.number, path: path)
+    lastStatus = try FileStatus(of: reader.number, path: path)
+    return lastStatus
   }
 
   /// Reads bytes at an offset into the beginning of the buffer.

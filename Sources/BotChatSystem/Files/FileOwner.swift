@@ -16,9 +16,9 @@ enum FileOwner {
   static func acting<Answer>(
     for file: FileStatus, path: String, _ body: () throws(SystemError) -> Answer
   ) throws(SystemError) -> Answer {
+    guard file.owner != 0, geteuid() == 0 else { return try body() }
     let user = geteuid()
     let group = getegid()
-    guard user == 0, file.owner != 0 else { return try body() }
     // Group first on the way in and last on the way out, as a process without root's user may not.
     try systemCall("setfsgid", path) { cl_set_fs_group(file.group) }
     defer { _ = cl_set_fs_group(group) }

@@ -10,6 +10,8 @@ package final class Waiter {
   /// Throws ``SystemError`` of `epoll_create1` (`EMFILE`, `ENFILE`).
   package init() throws(SystemError) {
     epoll = Descriptor(try systemCall("epoll_create1", "") { epoll_create1(Int32(EPOLL_CLOEXEC)) })
+    // The kernel would wake us up to 50 µs late, to wake several processes at once.
+    _ = cl_set_timer_slack(1000)
   }
 
   /// Waits for this descriptor too, as long as it is open.

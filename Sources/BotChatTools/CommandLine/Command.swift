@@ -17,7 +17,7 @@ package struct Command<Options: CommandOptions>: Sendable {
 
   /// A way to end, and when it happens.
   package struct Exit: Sendable {
-    let code: ExitCode
+    package let code: ExitCode
     let meaning: String
 
     /// Makes a row of the exit table.
@@ -50,7 +50,7 @@ package struct Command<Options: CommandOptions>: Sendable {
   /// Its own options, then those that all tools have.
   let options: [Option<Options>]
   /// How it ends.
-  let exits: [Exit]
+  package let exits: [Exit]
   /// What it reads and writes.
   let files: [File]
   /// What is wrong with options that do not go together; nil: nothing.

@@ -12,8 +12,9 @@ final class LinuxEffects: RelayEffects {
   private let key: (UInt64, UInt64)
   private let time: LocalTime
   private let zoneLabel: String?
-  private let residents: [[Layout.Resident]]
   private let switches: [[(folder: String, name: String)]]
+  /// The bots at home in each home, in lower case.
+  private let bots: [[String]]
   private let locks: WritingLocks
   /// Whether the database turned out to be damaged.
   private(set) var isDamaged = false
@@ -24,10 +25,11 @@ final class LinuxEffects: RelayEffects {
   ) {
     files = layout.homes.map(HomeFile.init(path:))
     numbers = roster.homes.map(\.number)
-    residents = layout.homes.indices.map { home in layout.residents.filter { $0.home == home } }
+    let residents = layout.homes.indices.map { home in layout.residents.filter { $0.home == home } }
     switches = residents.map { group in
-      group.map { (HomeFile(path: $0.path).folderPath, $0.name.lowercased()) }
+      group.filter { !$0.isPerson }.map { (HomeFile(path: $0.path).folderPath, $0.name.lowercased()) }
     }
+    bots = switches.map { $0.map(\.name) }
     self.database = database
     self.state = state
     self.key = key
@@ -112,9 +114,8 @@ final class LinuxEffects: RelayEffects {
 
   func stop(_ home: Int) -> String? {
     if (try? state.exists("paused")) == true { return "paused" }
-    let bots = residents[home].indices.filter { !residents[home][$0].isPerson }
-    if bots.isEmpty { return nil }
-    for index in bots where !isStopped(home, index) { return nil }
+    if switches[home].isEmpty { return nil }
+    for index in switches[home].indices where !isStopped(home, index) { return nil }
     return "every bot at home there is paused or disabled"
   }
 
@@ -143,8 +144,7 @@ final class LinuxEffects: RelayEffects {
   }
 
   func holdWritingLocks(_ home: Int) {
-    locks.take(
-      home, bots: residents[home].filter { !$0.isPerson }.map(\.name), at: MonotonicClock.now())
+    locks.take(home, bots: bots[home], at: MonotonicClock.now())
   }
 
   // MARK: state

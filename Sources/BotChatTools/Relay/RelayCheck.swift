@@ -47,6 +47,9 @@ struct RelayCheck {
 
   private func look(at path: String) -> (String, problem: String?) {
     let file = HomeFile(path: path)
+    if path.hasPrefix("\(source.state)/"), (try? Folder(path: file.folderPath)) == nil {
+      return ("will be made", nil)
+    }
     do {
       _ = try file.holdFolder()
     } catch {

@@ -12,11 +12,12 @@ final class RelayService {
   private let watcher: Watcher?
   private let watcherFailure: String?
   private let locks: WritingLocks
+  private let mark: ProgressMark
   private let pool = FilePool()
 
   private var layout: Layout
   private var effects: LinuxEffects
-  private var engine: RelayEngine<LinuxEffects>
+  private var engine: RelayEngine
   private var log: RelayLog
   /// Home by folder and name, for hints.
   private var homesByName: [String: [(name: String, home: Int)]] = [:]
@@ -36,13 +37,15 @@ final class RelayService {
       watcherFailure = "\(error)"
     }
     state = try RelayState(path: source.state)
+    state.wish(try Self.wishes(source, options, state))
+    mark = try ProgressMark(in: state.folder, "relay.progress")
     locks = WritingLocks(in: state.folder, hold: source.configuration.relay.lockHold.nanoseconds)
     (layout, effects, engine, log) = try Self.build(source, state, locks, pool)
   }
 
   private static func build(
     _ source: ConfigurationFile, _ state: RelayState, _ locks: WritingLocks, _ pool: FilePool
-  ) throws -> (Layout, LinuxEffects, RelayEngine<LinuxEffects>, RelayLog) {
+  ) throws -> (Layout, LinuxEffects, RelayEngine, RelayLog) {
     let configuration = source.configuration
     let time: LocalTime
     do {
@@ -74,6 +77,26 @@ final class RelayService {
     effects.lookForPausedBots()
     engine.start(memory, state.beginning, at: Self.now())
     return (layout, effects, engine, log)
+  }
+
+  /// What the owner wants sent of the history at a first start (R13).
+  private static func wishes(
+    _ source: ConfigurationFile, _ options: RelayOptions, _ state: RelayState
+  ) throws -> FirstStart {
+    var wishes = FirstStart()
+    wishes.backfill = options.backfill
+    switch options.since {
+    case nil: break
+    case .written(let time): wishes.since = time
+    case .ago(let age):
+      wishes.since = try LocalTime(zone: source.configuration.zone.name)
+        .headerText(WallClock.now() - age.nanoseconds)
+    }
+    if let folder = options.fromOld {
+      wishes.offsets = try OldScripts.offsets(
+        in: folder, Layout(source.configuration, state: state.folder.path))
+    }
+    return wishes
   }
 
   /// R16: a chat file that another relay serves is no file of ours.
@@ -113,17 +136,14 @@ final class RelayService {
   func run() throws -> ExitCode {
     try prepare()
     var hinted: [Int]?
-    var due = engine.turn(nil, at: Self.now())
-    report()
+    var due = turn(nil, at: Self.now())
     try state.confirm()
     ready()
     try state.database.setWord("clean", "no")
     while !isEnding {
       if options.once, isIdle { break }
-      let now = MonotonicClock.now()
-      let release = locks.release(at: now)
-      let next = min(due, nextPoll, release ?? Int64.max)
-      hinted = try wait(until: next)
+      let release = locks.release(at: MonotonicClock.now())
+      hinted = try wait(until: min(due, nextPoll, release ?? Int64.max))
       if isEnding { break }
       let moment = Self.now()
       if hinted == nil || moment.steady >= nextPoll {
@@ -131,14 +151,20 @@ final class RelayService {
         hinted = nil
       }
       if hinted == nil || hinted?.isEmpty == false || moment.steady >= due {
-        due = engine.turn(hinted, at: moment)
-        report()
+        due = turn(hinted, at: moment)
         if effects.isDamaged {
           throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
         }
       }
     }
     return try end()
+  }
+
+  /// - Returns: when the engine wants its next turn, if that is before the poll.
+  private func turn(_ hinted: [Int]?, at moment: Moment) -> Int64 {
+    let due = engine.turn(hinted, at: moment)
+    report()
+    return due >= moment.steady + engine.timing.poll ? Int64.max : due
   }
 
   private func prepare() throws {
@@ -151,6 +177,7 @@ final class RelayService {
         "the database was damaged and has been moved aside; the state is rebuilt from the files: \(damaged)")
     }
     if case .lost = state.beginning { log.say("the state was lost; it is rebuilt from the files") }
+    log.say("configuration \(source.digest) is in force: \(source.path)")
     watchFolders()
     nextPoll = MonotonicClock.now() + engine.timing.poll
   }
@@ -209,7 +236,7 @@ final class RelayService {
     nextPoll = now.steady + engine.timing.poll
     watchFolders()
     effects.lookForPausedBots()
-    if layout.hasLinks || engine.homes.contains(where: { $0.presence != .steady }) {
+    if !layout.linksStillHold() || engine.homes.contains(where: { $0.presence != .steady }) {
       let seen = Layout(source.configuration, state: state.folder.path)
       if seen != layout { try rearrange(source) }
     }
@@ -218,10 +245,7 @@ final class RelayService {
 
   /// The main loop's own mark, for whoever asks whether it moves (H2).
   private func progress() {
-    try? state.folder.writeAtomically(
-      "relay.progress",
-      Array("pid=\(ThisProcess.pid) steady=\(MonotonicClock.now()) config=\(source.digest)\n".utf8),
-      isDurable: false)
+    mark.write("pid=\(ThisProcess.pid) steady=\(MonotonicClock.now()) config=\(source.digest)\n")
   }
 
   private func watchFolders() {

@@ -37,3 +37,6 @@ int cl_give_up_lease(int descriptor);
 
 // renameat(2) exists in Glibc; fcntl(2) F_SETFD is variadic there.
 int cl_set_close_on_exec(int descriptor);
+
+// prctl(2) PR_SET_TIMERSLACK: how late a timer may be, in nanoseconds.
+int cl_set_timer_slack(unsigned long nanoseconds);

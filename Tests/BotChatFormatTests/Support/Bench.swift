@@ -1,7 +1,7 @@
 import BotChatFormat
 
 /// John is at home in the file; Ross is at home elsewhere; Robo's lines were written by the relay.
-let household = Vocabulary(
+nonisolated(unsafe) let household = Vocabulary(
   standing: { header, _ in
     switch header.sender.lowercased() {
     case "ross": .foreign

@@ -9,7 +9,7 @@ extension RelayEngine {
   func deliver() {
     readDestinations()
     var touched: [Int] = []
-    for index in destinations.indices where !destinations[index].isEmpty {
+    for index in attention.sorted() where !destinations[index].isEmpty {
       if let obstacle = obstacle(index) {
         wait(index, for: obstacle)
       } else if mustBeStoredFirst(destinations[index]) {
@@ -28,7 +28,12 @@ extension RelayEngine {
   /// R2: no file is written while another one that will be written has unread bytes.
   private func readDestinations() {
     guard halted == nil else { return }
-    for index in destinations.indices where !destinations[index].isEmpty { look(index) }
+    var seen: Set<Int> = []
+    // What is read there may go to further homes, which are then read too.
+    while let index = attention.filter({ !destinations[$0].isEmpty && !seen.contains($0) }).min() {
+      seen.insert(index)
+      look(index)
+    }
   }
 
   private func mustBeStoredFirst(_ destination: Destination) -> Bool {
@@ -48,8 +53,15 @@ extension RelayEngine {
     }
     if unread.contains(index) { return "the file is still being read" }
     if destinations[index].retryAt > now.steady { return "the last attempt failed" }
-    if homes[index].busyUntil(timing) > now.steady { return "somebody is writing there" }
+    if homes[index].busyUntil(timing) > now.steady, isPatient(index) { return "somebody is writing there" }
     return nil
+  }
+
+  /// R8: a writer is waited for, but not for ever.
+  private func isPatient(_ index: Int) -> Bool {
+    let since = destinations[index].busySince ?? now.steady
+    destinations[index].busySince = since
+    return now.steady < since + timing.patience
   }
 
   private func wait(_ index: Int, for obstacle: String) {
@@ -136,13 +148,14 @@ extension RelayEngine {
 
   /// Our bytes stand in the file: they are never read as outgoing mail (R3).
   func appended(_ index: Int, _ range: Range<Int>, _ bytes: [UInt8]) {
+    attention.insert(index)
     if range.lowerBound == homes[index].readThrough {
       var items: [Item] = []
       homes[index].reader.skipRelayed(range.count, into: &items)
       homes[index].readThrough = range.upperBound
       homes[index].extendTail(bytes[...])
       if homes[index].reader.position < range.lowerBound { homes[index].addOwn(range) }
-      take(items, at: index, settled: true)
+      take(items, at: index)
     } else {
       // Somebody wrote between our look and our write: that is read next.
       homes[index].addOwn(range)

@@ -10,11 +10,13 @@ enum Sight {
 
 // What becomes of each thing that a reader found (R3, R4, R6, R14).
 extension RelayEngine {
-  /// Carries, lists or tells each item; `settled`: judged by time, so a restart might judge otherwise: it is stored before it is sent.
-  func take(_ items: [Item], at index: Int, settled: Bool) {
+  /// Carries, lists or tells each item.
+  func take(_ items: [Item], at index: Int) {
     for item in items {
       switch item {
-      case .message(let message): carry(message, from: index, sight: .growth, storeFirst: settled)
+      case .message(let message):
+        // After a crash a message is found again by its header; a continuation has none in its own file.
+        carry(message, from: index, sight: .growth, storeFirst: message.continuation > 0)
       case .foreign(let block): misfiled(block, at: index)
       case .relayed: break
       case .nearHeader(let block): almost(block, at: index)
@@ -126,6 +128,7 @@ extension RelayEngine {
       if let stranger = homes[target].strangers[mark], stranger == id(of: message) {
         continue  // its sender wrote it there himself
       }
+      attention.insert(target)
       let start = destinations[target].batch.count
       Delivery.write(
         headerLine: message.headerLine, body: message.body, continuation: message.continuation,

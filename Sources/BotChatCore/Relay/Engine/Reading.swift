@@ -4,6 +4,7 @@ import BotChatFormat
 extension RelayEngine {
   /// Compares a file with what is known of it, and reads one chunk of what is new.
   func look(_ index: Int) {
+    attention.insert(index)
     unread.remove(index)
     switch effects.look(at: index) {
     case .missing:
@@ -23,8 +24,10 @@ extension RelayEngine {
 
   private func see(_ index: Int, _ facts: FileFacts) {
     if homes[index].presence == .unsettled { return seeUnsettled(index, facts) }
+    // A file that was away, or not there at the start, may not be the one that is held.
+    let isHeld = homes[index].presence == .steady || effects.held(index)?.key == facts.key
     homes[index].presence = .steady
-    if facts.key != homes[index].key {
+    if facts.key != homes[index].key || !isHeld {
       finishHeld(index)
       return unsettle(index, facts)
     }
@@ -78,7 +81,7 @@ extension RelayEngine {
       return
     }
     // The bytes before the position must be those that were read (R9).
-    guard buffer.count > overlap, buffer.starts(with: homes[index].tail) else {
+    guard buffer.count > overlap, buffer[..<overlap] == homes[index].tail[...] else {
       return unsettle(index, facts)
     }
     if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }
@@ -111,7 +114,7 @@ extension RelayEngine {
     homes[index].readThrough = end
     homes[index].forgetPassedOwn()
     homes[index].isDirty = true
-    take(items, at: index, settled: false)
+    take(items, at: index)
   }
 
   private func append(_ index: Int, _ range: Range<Int>, _ items: inout [Item]) {
@@ -125,7 +128,7 @@ extension RelayEngine {
   private func settleAtOnce(_ index: Int) {
     let remainder = homes[index].reader.remainder
     if remainder.isClosed, let header = remainder.headerOffset, header >= homes[index].growthStart {
-      settle(index, settled: false)
+      settle(index)
     }
   }
 
@@ -133,14 +136,14 @@ extension RelayEngine {
   ///
   /// Whether it has been quiet is asked of the file: a hint may be on its way, or lost (R1).
   func judgeWhatSettled() {
-    for index in homes.indices where isDue(index) {
+    for index in attention.sorted() where isDue(index) {
       look(index)
       guard isDue(index) else { continue }
       if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: false) {
         homes[index].heldUntil = now.steady + timing.settle
         continue
       }
-      settle(index, settled: true)
+      settle(index)
     }
   }
 
@@ -152,13 +155,13 @@ extension RelayEngine {
     return now.steady >= due
   }
 
-  private func settle(_ index: Int, settled: Bool) {
+  private func settle(_ index: Int) {
     var items: [Item] = []
     homes[index].reader.settle(into: &items)
-    if settled { homes[index].settledThrough = homes[index].readThrough }
+    homes[index].judgedThrough = homes[index].readThrough
     homes[index].forgetPassedOwn()
     homes[index].isDirty = true
-    take(items, at: index, settled: settled)
+    take(items, at: index)
   }
 
   // MARK: the file that was there before
@@ -173,8 +176,8 @@ extension RelayEngine {
       if homes[index].readThrough == before { break }
     }
     unread.remove(index)
-    if homes[index].presence == .steady, homes[index].reader.remainder.hasBody {
-      settle(index, settled: true)
+    if homes[index].presence == .steady, homes[index].reader.remainder.byteCount > 0 {
+      settle(index)
     }
   }
 
@@ -202,7 +205,7 @@ extension RelayEngine {
     }
     if now.steady - old.lastGrowth >= timing.settle { old.reader.settle(into: &items) }
     homes[index].retired = old
-    take(items, at: index, settled: true)
+    take(items, at: index)
     if now.steady - old.lastGrowth > timing.patience, !effects.hasWriter(index, retired: true) {
       effects.dropRetired(index)
       homes[index].retired = nil

@@ -5,8 +5,8 @@ import BotChatFormat
 /// One mechanism serves every rule of section 3: a distrusted position per home, a log of what was seen, and
 /// one queue per destination. A turn reads every file that may have changed before it writes any (R2), writes,
 /// syncs what it wrote, and only then stores the new positions (R11).
-package final class RelayEngine<Effects: RelayEffects> {
-  package let effects: Effects
+package final class RelayEngine {
+  package let effects: any RelayEffects
   package let roster: Roster
   package let timing: Timing
   /// The largest body that is delivered, in bytes (R14).
@@ -23,6 +23,8 @@ package final class RelayEngine<Effects: RelayEffects> {
   var now = Moment(steady: 0, wall: 0)
   var change = StateChange()
   var journal: [JournalEntry] = []
+  /// Homes that were touched in this turn, or wait for a timer, their bytes or their queue: a turn looks at no other.
+  var attention: Set<Int> = []
   /// Homes whose files are known to hold bytes that have not been read.
   var unread: Set<Int> = []
   var stateRetryAt: Int64 = 0
@@ -47,7 +49,7 @@ package final class RelayEngine<Effects: RelayEffects> {
   /// How much of a file is read at once; also what is written before it is synced.
   static var chunk: Int { 512 << 10 }
 
-  package init(effects: Effects, roster: Roster, timing: Timing, limit: Int) {
+  package init(effects: any RelayEffects, roster: Roster, timing: Timing, limit: Int) {
     self.effects = effects
     self.roster = roster
     self.timing = timing
@@ -99,37 +101,38 @@ package final class RelayEngine<Effects: RelayEffects> {
     if stateFailures > 0 {
       guard now.steady >= stateRetryAt, store() else { return stateRetryAt }
     }
-    readAll(hinted)
+    for index in hinted ?? Array(homes.indices) { attention.insert(index) }
+    for index in attention.sorted()
+    where hinted?.contains(index) ?? true || unread.contains(index) || homes[index].presence == .unsettled {
+      look(index)
+    }
     judgeWhatSettled()
     deliver()
     watchNeighbours()
     if hinted == nil { sweep() }
     _ = store()
+    attention = attention.filter { needsAttention($0) }
     return nextTurn()
   }
 
-  private func readAll(_ hinted: [Int]?) {
-    for index in homes.indices {
-      let home = homes[index]
-      if hinted == nil || hinted?.contains(index) == true || unread.contains(index)
-        || home.presence == .unsettled
-      {
-        look(index)
-      }
-    }
+  private func needsAttention(_ index: Int) -> Bool {
+    homes[index].isDirty || homes[index].presence == .unsettled || unread.contains(index)
+      || !destinations[index].isEmpty || homes[index].judgeAt(timing) != nil
   }
 
   private func nextTurn() -> Int64 {
     if stateFailures > 0 { return stateRetryAt }
     if !unread.isEmpty { return now.steady }
     var next = now.steady + timing.poll
-    for home in homes {
-      if home.presence == .unsettled { next = min(next, unsettledUntil(home)) }
-      if home.presence == .steady, let judgeAt = home.judgeAt(timing) { next = min(next, judgeAt) }
-      let destination = destinations[home.index]
-      guard !destination.isEmpty, home.presence == .steady, halted == nil else { continue }
-      if effects.stop(home.index) != nil { continue }
-      next = min(next, max(destination.retryAt, home.busyUntil(timing)))
+    for index in attention {
+      if homes[index].presence == .unsettled { next = min(next, unsettledUntil(homes[index])) }
+      if homes[index].presence == .steady, let judgeAt = homes[index].judgeAt(timing) {
+        next = min(next, judgeAt)
+      }
+      guard !destinations[index].isEmpty, homes[index].presence == .steady, halted == nil else { continue }
+      if effects.stop(index) != nil { continue }
+      let patience = (destinations[index].busySince ?? now.steady) + timing.patience
+      next = min(next, max(destinations[index].retryAt, min(homes[index].busyUntil(timing), patience)))
     }
     return max(next, now.steady)
   }

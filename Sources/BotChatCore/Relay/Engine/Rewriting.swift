@@ -17,12 +17,12 @@ extension RelayEngine {
   /// Judges a file that has stood still since it was changed.
   func judgeRewrite(_ index: Int, _ facts: FileFacts) {
     do {
-      if facts.key != homes[index].key {
-        let hadFile = homes[index].key != nil
+      let held = effects.held(index)?.key
+      if held != facts.key {
         try effects.adopt(index)
-        if hadFile { retire(index) }
-        homes[index].key = facts.key
+        if held != nil { retire(index) }
       }
+      homes[index].key = facts.key
       let mayBeTorn = homes[index].mayBeTorn
       homes[index].mayBeTorn = false
       if try continues(index, facts) || mayBeTorn && homes[index].readThrough == 0 {
@@ -79,7 +79,7 @@ extension RelayEngine {
     homes[index].readThrough = reader.position
     homes[index].tail = try tailBefore(reader.position, index)
     homes[index].growthStart = reader.position
-    homes[index].settledThrough = -1
+    homes[index].judgedThrough = -1
     homes[index].size = max(at, facts.size)
     homes[index].modified = facts.modified
     homes[index].presence = .steady
@@ -242,6 +242,7 @@ extension RelayEngine {
   }
 
   private func restore(_ message: KeptMessage, at index: Int) {
+    attention.insert(index)
     let start = destinations[index].batch.count
     destinations[index].batch += message.bytes
     destinations[index].parcels.append(

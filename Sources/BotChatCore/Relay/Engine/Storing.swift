@@ -9,10 +9,10 @@ extension RelayEngine {
   ///
   /// - Returns: whether the state is what the engine believes; if not, nothing is read or delivered until it is.
   func store() -> Bool {
-    for index in destinations.indices where !destinations[index].parcels.isEmpty { park(index) }
+    for index in attention where !destinations[index].parcels.isEmpty { park(index) }
     identifyNew()
     change.records = ledger.unsaved
-    change.positions = homes.indices.filter { homes[$0].isDirty }.map { stored($0) }
+    change.positions = attention.sorted().filter { homes[$0].isDirty }.map { stored($0) }
     guard !change.isEmpty else { return true }
     do {
       try effects.commit(change)
@@ -28,7 +28,7 @@ extension RelayEngine {
     stateFailures = 0
     change = StateChange()
     ledger.saved()
-    for index in homes.indices { homes[index].isDirty = false }
+    for index in attention { homes[index].isDirty = false }
     if wasBroken { solve(Problem.Key(.state, "state")) }
     return true
   }

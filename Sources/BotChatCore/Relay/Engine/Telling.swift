@@ -117,6 +117,7 @@ extension RelayEngine {
     let stamp = effects.stamp()
     let line = Array("### \(stamp.header) - Relay → \(recipient)".utf8)
     let body = Array("\(text)\n\n⏱ \(stamp.clock)".utf8)
+    attention.insert(index)
     let start = destinations[index].batch.count
     Delivery.write(headerLine: line, body: body, into: &destinations[index].batch)
     destinations[index].parcels.append(

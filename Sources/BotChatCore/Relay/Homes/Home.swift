@@ -24,14 +24,14 @@ package struct Home {
   package var readThrough = 0
   /// The last bytes before `readThrough`.
   package var tail: [UInt8] = []
+  /// How far had been read when the remainder was last judged: it is not judged twice.
+  package var judgedThrough = -1
   /// What the relay wrote, as far as it lies behind the reader's position; ascending.
   package var own: [Range<Int>] = []
   /// Where the growth began that is being read (R5: header and closing line in one growth).
   package var growthStart = 0
   /// Steady clock: when somebody else last changed the file.
   package var lastGrowth: Int64 = 0
-  /// How far it was read when it was last judged by time; what is unfinished even so waits for more.
-  package var settledThrough = -1
   /// Steady clock: until then a writer holds the file open, as far as we looked.
   package var heldUntil: Int64 = 0
   /// Whether its end may be a torn delivery of ours, or the half header of a bot that still writes (R11).
@@ -59,9 +59,9 @@ package struct Home {
   /// Steady clock: when what is unfinished may be judged (R5); nil when there is nothing to judge.
   package func judgeAt(_ timing: Timing) -> Int64? {
     let remainder = reader.remainder
-    guard remainder.byteCount > 0, settledThrough != readThrough,
-      !remainder.hasHeader || remainder.hasBody || !remainder.endsInNewline
-    else { return nil }
+    guard remainder.byteCount > 0, readThrough != judgedThrough else { return nil }
+    // A header alone waits for its body; the line behind it counts once it is there, ended or not.
+    guard !remainder.hasHeader || remainder.hasBody || !remainder.endsInNewline else { return nil }
     let quiet = remainder.endsInNewline ? timing.settle : timing.patience
     return min(max(lastGrowth + quiet, heldUntil), lastGrowth + timing.patience)
   }

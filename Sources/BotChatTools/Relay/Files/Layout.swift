@@ -51,8 +51,13 @@ struct Layout: Equatable {
     orderHomes()
   }
 
-  /// Whether any path is a link, so that it can come to lead elsewhere.
-  var hasLinks: Bool { residents.contains { $0.path != homes[$0.home] } }
+  /// Whether every path that leads to another one's file still leads there.
+  func linksStillHold() -> Bool {
+    residents.allSatisfy { resident in
+      resident.path == homes[resident.home]
+        || Self.resolve(resident.path).identity == Self.resolve(homes[resident.home]).identity
+    }
+  }
 
   /// Puts the homes into the order in which their first residents are configured (R2).
   private mutating func orderHomes() {

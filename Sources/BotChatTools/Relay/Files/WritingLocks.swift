@@ -10,6 +10,8 @@ final class WritingLocks {
   private let folder: StateFolder
   private let hold: Int64
   private var held: [Int: Held] = [:]
+  /// Read once: it costs three looks into /proc.
+  private let holder = ThisProcess.holder
 
   /// Keeps each file for `hold` nanoseconds after the last write.
   init(in folder: StateFolder, hold: Int64) {
@@ -28,14 +30,14 @@ final class WritingLocks {
   ///
   /// That a file cannot be made is no reason not to deliver.
   func take(_ home: Int, bots: [String], at now: Int64) {
-    if held[home] == nil {
-      let locks = bots.compactMap { bot in
-        (try? LockFile.acquire(folder.path(of: "relay-writing-\(bot.lowercased())"))).flatMap(\.self)
-      }
-      held[home] = Held(locks: locks, lastWrite: now)
-    } else {
+    if held[home] != nil {
       held[home]?.lastWrite = now
+      return
     }
+    let locks = bots.compactMap { bot in
+      (try? LockFile.acquire(folder.path(of: "relay-writing-\(bot)"), as: holder)).flatMap(\.self)
+    }
+    held[home] = Held(locks: locks, lastWrite: now)
   }
 
   /// Removes what is over, and tells when to come again.

@@ -10,7 +10,7 @@ final class Play {
   let world: ModelWorld
   let beginning: Beginning
   let limit: Int
-  private(set) var engine: RelayEngine<ModelWorld>
+  private(set) var engine: RelayEngine
   private(set) var journal: [JournalEntry] = []
   var letters: [Letter] = []
   /// The letter that was begun last in each home, as long as its bot may go on with it.

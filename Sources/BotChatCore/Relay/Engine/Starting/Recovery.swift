@@ -2,13 +2,11 @@ import BotChatFormat
 
 // After a crash: what of ours stands in the files though the state does not say so (R11).
 extension RelayEngine {
-  /// A header line in the part of a file that the state does not know, or text that continues a message there.
+  /// A header line in the part of a file that the state does not know.
   struct Sighting {
     var mark: UInt64
     var home: Int
     var offset: Int
-    /// To what the text belongs.
-    var context = Context.preamble
   }
 
   /// Finds our own deliveries that the state does not count as sent, whole or torn, before they are read as mail.
@@ -28,23 +26,10 @@ extension RelayEngine {
       let sources = grown.filter { $0 != index }
       if sources.isEmpty && destinations[index].stored == 0 { continue }
       for source in sources where mail[source] == nil {
-        mail[source] =
-          continuation(in: source)
-          + sightings(in: source) { self.roster.standing(of: $0, at: source) == .local }
+        mail[source] = sightings(in: source) { self.roster.standing(of: $0, at: source) == .local }
       }
       recover(index, mail.filter { $0.key != index }, isQuiet: false)
     }
-  }
-
-  /// The text at a stored position, if it continues a message that was delivered.
-  private func continuation(in index: Int) -> [Sighting] {
-    let reader = homes[index].reader
-    guard case .after(let line, let continuations) = reader.context else { return [] }
-    return [
-      Sighting(
-        mark: mark(ofHeader: line, continuation: continuations + 1), home: index, offset: reader.position,
-        context: reader.context)
-    ]
   }
 
   private func sightings(in index: Int, _ isWanted: (String) -> Bool) -> [Sighting] {
@@ -112,14 +97,11 @@ extension RelayEngine {
 
   /// The delivery of unread mail to this home; nil when it does not go there.
   private func block(_ sighting: Sighting, for index: Int) -> [UInt8]? {
-    guard
-      let message = message(
-        at: sighting.offset, in: sighting.home, to: homes[sighting.home].size, sighting.context),
+    guard let message = message(at: sighting.offset, in: sighting.home, to: homes[sighting.home].size),
       Route(message.header, from: sighting.home, in: roster).homes.contains(index)
     else { return nil }
     var bytes: [UInt8] = []
-    Delivery.write(
-      headerLine: message.headerLine, body: message.body, continuation: message.continuation, into: &bytes)
+    Delivery.write(headerLine: message.headerLine, body: message.body, into: &bytes)
     return bytes
   }
 

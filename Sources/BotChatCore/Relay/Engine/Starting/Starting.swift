@@ -15,6 +15,7 @@ extension RelayEngine {
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
+    attention = Set(homes.indices)
     for index in homes.indices { begin(index, memory, beginning) }
     if case .lost = beginning { rebuild() }
     if case .resumed = beginning, !memory.wasClean || destinations.contains(where: { !$0.found.isEmpty }) {
@@ -242,10 +243,10 @@ extension RelayEngine {
     }
   }
 
-  /// The message whose header stands at this offset, judged by its text alone, or what continues `context` there.
-  func message(at offset: Int, in index: Int, to end: Int, _ context: Context = .preamble) -> ParsedMessage? {
+  /// The message whose header stands at this offset, judged by its text alone.
+  func message(at offset: Int, in index: Int, to end: Int) -> ParsedMessage? {
     var reader = ChatReader(
-      .cold, at: offset, context: context, limit: limit, vocabulary: roster.vocabulary(at: index))
+      .cold, at: offset, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
     var items: [Item] = []
     var piece: [UInt8] = []
     var at = offset
@@ -259,9 +260,7 @@ extension RelayEngine {
       step = min(step * 4, Self.chunk)
     }
     if items.isEmpty { reader.settle(into: &items) }
-    if case .message(let message)? = items.first, message.offset == offset || message.continuation > 0 {
-      return message
-    }
+    if case .message(let message)? = items.first, message.offset == offset { return message }
     return nil
   }
 }
