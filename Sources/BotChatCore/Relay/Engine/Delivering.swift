@@ -59,9 +59,20 @@ extension RelayEngine {
 
   /// R8: a writer is waited for, but not for ever.
   private func isPatient(_ index: Int) -> Bool {
-    let since = destinations[index].busySince ?? now.steady
-    destinations[index].busySince = since
-    return now.steady < since + timing.patience
+    if destinations[index].busySince == nil { destinations[index].busySince = now.steady }
+    return now.steady < freeAt(index)
+  }
+
+  /// Steady clock: when the file may be written into whatever its writers do.
+  ///
+  /// Patience ends between two lines only: in the middle of one that is still growing our line end would make
+  /// half a header of a whole one.
+  func freeAt(_ index: Int) -> Int64 {
+    let busy = homes[index].busyUntil(timing)
+    guard let since = destinations[index].busySince, homes[index].reader.remainder.endsInNewline else {
+      return busy
+    }
+    return min(busy, since + timing.patience)
   }
 
   private func wait(_ index: Int, for obstacle: String) {

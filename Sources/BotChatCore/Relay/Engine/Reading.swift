@@ -24,6 +24,7 @@ extension RelayEngine {
 
   private func see(_ index: Int, _ facts: FileFacts) {
     if homes[index].presence == .unsettled { return seeUnsettled(index, facts) }
+    if homes[index].isRecovering { return unsettle(index, facts) }
     // A file that was away, or not there at the start, may not be the one that is held.
     let isHeld = homes[index].presence == .steady || effects.held(index)?.key == facts.key
     homes[index].presence = .steady
@@ -64,7 +65,7 @@ extension RelayEngine {
 
   /// Steady clock: when a file that changed before its position is looked at again.
   func unsettledUntil(_ home: Home) -> Int64 {
-    if home.mayBeTorn { return home.lastGrowth + timing.patience }
+    if home.isRecovering { return home.lastGrowth + timing.patience }
     return min(max(home.lastGrowth + timing.settle, home.heldUntil), home.lastGrowth + timing.patience)
   }
 

@@ -131,8 +131,7 @@ package final class RelayEngine {
       }
       guard !destinations[index].isEmpty, homes[index].presence == .steady, halted == nil else { continue }
       if effects.stop(index) != nil { continue }
-      let patience = (destinations[index].busySince ?? now.steady) + timing.patience
-      next = min(next, max(destinations[index].retryAt, min(homes[index].busyUntil(timing), patience)))
+      next = min(next, max(destinations[index].retryAt, freeAt(index)))
     }
     return max(next, now.steady)
   }

@@ -34,8 +34,8 @@ package struct Home {
   package var lastGrowth: Int64 = 0
   /// Steady clock: until then a writer holds the file open, as far as we looked.
   package var heldUntil: Int64 = 0
-  /// Whether its end may be a torn delivery of ours, or the half header of a bot that still writes (R11).
-  package var mayBeTorn = false
+  /// Whether it has to be asked once more what of ours stands there, when it has been quiet (R11).
+  package var isRecovering = false
   /// The file at the path before the present one, while it may still grow.
   package var retired: Retired?
   /// Deliveries and messages of neighbours that a rewrite may erase (R10).

@@ -65,9 +65,9 @@ struct Judge {
           broken.append("home \(home): #\(tag) begins again though its beginning was whole")
         }
         if rest[tag] == nil { places[home][tag] = at }
-        expected = Letter.quoted(letter.body)
+        expected = home == letter.home ? letter.body : Letter.quoted(letter.body)
       }
-      let text = Letter.trimmed(piece.text)
+      let text = Letter.trimmed(continuation ? Self.withoutLeadingBlankLines(piece.text) : piece.text)
       if piece.endsRun, text.isEmpty, !expected.isEmpty { continue }
       again[piece.header] = piece.endsRun ? expected : nil
       if text == expected, piece.isTorn {
@@ -100,7 +100,8 @@ struct Judge {
       let isLast = at + 1 == place.trace.runs.count && place.standing.map(place.trace.endsFile) ?? false
       let text = isLast ? run : Self.withoutTornStart(run)
       for line in text.split(separator: 10, omittingEmptySubsequences: false) {
-        if line.starts(with: "### 2".utf8) {
+        // A neighbour's message comes back as it stood, with what its fences hold.
+        if line.starts(with: "### 2".utf8), !line.reversed().starts(with: "(#999)".utf8.reversed()) {
           pieces.append(Piece(header: String(decoding: line, as: UTF8.self), text: [], endsRun: false))
         } else if !pieces.isEmpty {
           pieces[pieces.count - 1].text += line + [10]

@@ -34,11 +34,23 @@ extension Play {
   }
 
   func wait(_ milliseconds: Int64) {
+    finishHeaders(within: milliseconds)
+    world.advance(milliseconds * Self.millisecond)
+  }
+
+  func finishHeaders(within milliseconds: Int64) {
     for (home, letter) in current
     where world.steady - letter.lastWrite + milliseconds * Self.millisecond > 1900 * Self.millisecond {
       finishHeader(home)
     }
-    world.advance(milliseconds * Self.millisecond)
+  }
+
+  /// Nothing stands before the first message of a file: nobody can tell a new text from one that was begun when the
+  /// file was empty.
+  private func mayReturn(_ home: Int, _ bytes: [UInt8]) {
+    for letter in letters where find(Array(letter.headerLine.utf8), in: bytes) != nil {
+      letter.repeats[home, default: 0] += 1
+    }
   }
 
   /// Something that was read before is destroyed in a home, or copied: what was not safe is doubtful now.
@@ -55,6 +67,7 @@ extension Play {
 
   func clear(_ home: Int) {
     finishHeader(home)
+    mayReturn(home, world.bytes(home))
     disturb(home)
     world.rewrite(home, [])
   }
@@ -66,10 +79,7 @@ extension Play {
     let headers = letters.filter { $0.home == home }.compactMap { find(Array($0.headerLine.utf8), in: bytes) }
     guard !headers.isEmpty else { return }
     disturb(home)
-    // Nothing stands before the first one; so nobody can tell a trimmed file from one that was read when empty.
-    for letter in letters where find(Array(letter.headerLine.utf8), in: Array(bytes.prefix(200))) ?? 9 < 2 {
-      letter.repeats[home, default: 0] += 1
-    }
+    mayReturn(home, bytes)
     world.rewrite(home, Array(bytes[headers[Int(Double(headers.count - 1) * share)]...]))
   }
 
@@ -83,6 +93,7 @@ extension Play {
 
   func remove(_ home: Int) {
     finishHeader(home)
+    mayReturn(home, world.bytes(home))
     disturb(home)
     world.places[home].standing = nil
   }
