@@ -177,6 +177,7 @@ final class RelayService {
         "the database was damaged and has been moved aside; the state is rebuilt from the files: \(damaged)")
     }
     if case .lost = state.beginning { log.say("the state was lost; it is rebuilt from the files") }
+    log.say("configuration \(source.digest) is in force: \(source.path)")
     watchFolders()
     nextPoll = MonotonicClock.now() + engine.timing.poll
   }

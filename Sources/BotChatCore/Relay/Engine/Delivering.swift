@@ -53,8 +53,15 @@ extension RelayEngine {
     }
     if unread.contains(index) { return "the file is still being read" }
     if destinations[index].retryAt > now.steady { return "the last attempt failed" }
-    if homes[index].busyUntil(timing) > now.steady { return "somebody is writing there" }
+    if homes[index].busyUntil(timing) > now.steady, isPatient(index) { return "somebody is writing there" }
     return nil
+  }
+
+  /// R8: a writer is waited for, but not for ever.
+  private func isPatient(_ index: Int) -> Bool {
+    let since = destinations[index].busySince ?? now.steady
+    destinations[index].busySince = since
+    return now.steady < since + timing.patience
   }
 
   private func wait(_ index: Int, for obstacle: String) {

@@ -23,8 +23,10 @@ extension RelayEngine {
 
   private func see(_ index: Int, _ facts: FileFacts) {
     if homes[index].presence == .unsettled { return seeUnsettled(index, facts) }
+    // A file that was away, or not there at the start, may not be the one that is held.
+    let isHeld = homes[index].presence == .steady || effects.held(index)?.key == facts.key
     homes[index].presence = .steady
-    if facts.key != homes[index].key {
+    if facts.key != homes[index].key || !isHeld {
       finishHeld(index)
       return unsettle(index, facts)
     }
@@ -143,6 +145,7 @@ extension RelayEngine {
   private func settle(_ index: Int) {
     var items: [Item] = []
     homes[index].reader.settle(into: &items)
+    homes[index].judgedThrough = homes[index].readThrough
     homes[index].forgetPassedOwn()
     homes[index].isDirty = true
     take(items, at: index)

@@ -129,7 +129,8 @@ package final class RelayEngine {
       if let judgeAt = homes[index].judgeAt(timing) { next = min(next, judgeAt) }
       guard !destinations[index].isEmpty, homes[index].presence == .steady, halted == nil else { continue }
       if effects.stop(index) != nil { continue }
-      next = min(next, max(destinations[index].retryAt, homes[index].busyUntil(timing)))
+      let patience = (destinations[index].busySince ?? now.steady) + timing.patience
+      next = min(next, max(destinations[index].retryAt, min(homes[index].busyUntil(timing), patience)))
     }
     return max(next, now.steady)
   }

@@ -17,12 +17,12 @@ extension RelayEngine {
   /// Judges a file that has stood still since it was changed.
   func judgeRewrite(_ index: Int, _ facts: FileFacts) {
     do {
-      if facts.key != homes[index].key {
-        let hadFile = homes[index].key != nil
+      let held = effects.held(index)?.key
+      if held != facts.key {
         try effects.adopt(index)
-        if hadFile { retire(index) }
-        homes[index].key = facts.key
+        if held != nil { retire(index) }
       }
+      homes[index].key = facts.key
       if try continues(index, facts) {
         homes[index].presence = .steady
         homes[index].isDirty = true

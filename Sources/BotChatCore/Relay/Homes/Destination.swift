@@ -25,6 +25,8 @@ package struct Destination: Sendable {
   /// Steady clock: no attempt before this.
   package var retryAt: Int64 = 0
   package var failures = 0
+  /// Steady clock: since when somebody who writes there has been waited for.
+  package var busySince: Int64?
   /// What stands in the way, said once.
   package var waitingFor: String?
   /// Whether the batch must be in the state before it is written.
@@ -47,6 +49,7 @@ package struct Destination: Sendable {
   package mutating func succeeded() {
     retryAt = 0
     failures = 0
+    busySince = nil
     waitingFor = nil
   }
 }

@@ -24,6 +24,8 @@ package struct Home {
   package var readThrough = 0
   /// The last bytes before `readThrough`.
   package var tail: [UInt8] = []
+  /// How far had been read when the remainder was last judged: it is not judged twice.
+  package var judgedThrough = -1
   /// What the relay wrote, as far as it lies behind the reader's position; ascending.
   package var own: [Range<Int>] = []
   /// Where the growth began that is being read (R5: header and closing line in one growth).
@@ -55,7 +57,9 @@ package struct Home {
   /// Steady clock: when what is unfinished may be judged (R5); nil when there is nothing to judge.
   package func judgeAt(_ timing: Timing) -> Int64? {
     let remainder = reader.remainder
-    guard remainder.byteCount > 0, !remainder.hasHeader || remainder.hasBody else { return nil }
+    guard remainder.byteCount > 0, readThrough != judgedThrough else { return nil }
+    // A header alone waits for its body; the line behind it counts once it is there, ended or not.
+    guard !remainder.hasHeader || remainder.hasBody || !remainder.endsInNewline else { return nil }
     let quiet = remainder.endsInNewline ? timing.settle : timing.patience
     return min(max(lastGrowth + quiet, heldUntil), lastGrowth + timing.patience)
   }
