@@ -5,6 +5,7 @@ import Testing
   @Test("R11: 200 kills at random moments under load lose nothing and double nothing")
   func kills() async throws {
     try await Village.with("Ross", "John", "Jack@John", settings: .init(settle: "50ms")) { village in
+      village.allowsFragments = true
       let seed = UInt64(getpid())
       var pauses = Pauses(seed: seed)
       try await village.start()
@@ -44,6 +45,7 @@ import Testing
   @Test("R11: killed in the middle of large writes, again and again, until they are through")
   func killedInLargeWrites() async throws {
     try await Village.with("Ross", "John") { village in
+      village.allowsFragments = true
       var pauses = Pauses(seed: UInt64(getpid()) &+ 7)
       try await village.start()
       for round in 1...20 {
@@ -64,6 +66,7 @@ import Testing
   @Test("R11: kills while the destination's own bot writes too")
   func killsWithBothWriting() async throws {
     try await Village.with("Ross", "John", settings: .init(settle: "50ms")) { village in
+      village.allowsFragments = true
       var pauses = Pauses(seed: UInt64(getpid()) &+ 3)
       try await village.start()
       for _ in 1...40 {
@@ -85,6 +88,7 @@ import Testing
   @Test("R9: kills while the source is trimmed, rotated and rewritten lose and double nothing that was read")
   func killsAndRewrites() async throws {
     try await Village.with("Ross", "John", settings: .init(settle: "50ms")) { village in
+      village.allowsFragments = true
       var pauses = Pauses(seed: UInt64(getpid()) &+ 11)
       let path = village.chat("John")
       var letters: [Letter] = []
