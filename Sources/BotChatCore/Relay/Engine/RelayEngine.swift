@@ -35,8 +35,8 @@ package final class RelayEngine {
   /// How often a message has been written again, by mark (R10).
   var restores: [UInt64: Int] = [:]
 
-  /// Messages of this turn whose ids have not been computed.
-  var unidentified: [(sequence: Int, message: ParsedMessage)] = []
+  /// Messages of this turn that are not in the ledger yet.
+  var unidentified: [NewMessage] = []
   /// Messages of homes with several residents, to be watched when the turn's deliveries are out (R10).
   var neighbours: [Neighbour] = []
   /// The numbers of those at home in each home, ascending.
