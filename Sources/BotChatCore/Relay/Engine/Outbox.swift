@@ -110,8 +110,7 @@ extension RelayEngine {
     if there.count == row.bytes.count {
       destinations[index].found.remove(at: there.place)
       destinations[index].unsynced.append(there.start..<there.start + there.count)
-    } else if isLast {
-      try finishTorn(Array(row.bytes[there.count...]), startedAt: there.start, to: index)
+    } else if isLast, try finishTorn(row, there, at: index) {
       destinations[index].found.remove(at: there.place)
     } else {
       destinations[index].found.remove(at: there.place)
@@ -129,12 +128,18 @@ extension RelayEngine {
   }
 
   /// Torn at the very end of the file: the rest goes right behind it.
-  private func finishTorn(_ rest: [UInt8], startedAt start: Int, to index: Int) throws(DeliveryStopped) {
+  ///
+  /// - Returns: false if somebody wrote there in the same moment, so that the rest is a second fragment.
+  private func finishTorn(_ row: OutboxRow, _ there: Standing, at index: Int) throws(DeliveryStopped) -> Bool
+  {
+    let rest = Array(row.bytes[there.count...])
     effects.holdWritingLocks(index)
     do {
       let range = try effects.append(rest, to: index)
       appended(index, range, rest)
-      destinations[index].unsynced.append(start..<range.upperBound)
+      guard range.lowerBound == there.start + there.count else { return false }
+      destinations[index].unsynced.append(there.start..<range.upperBound)
+      return true
     } catch {
       failed(index, error.what)
       if let written = error.written, !written.isEmpty {

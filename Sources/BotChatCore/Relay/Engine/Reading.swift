@@ -191,15 +191,16 @@ extension RelayEngine {
     }
     var items: [Item] = []
     while facts.size > old.readThrough {
-      do {
-        try effects.readRetired(
-          index, from: old.readThrough, count: min(facts.size - old.readThrough, Self.chunk), into: &buffer)
-      } catch {
-        break
-      }
-      if buffer.isEmpty { break }
-      buffer.withUnsafeBytes { old.reader.append($0, into: &items) }
-      old.readThrough += buffer.count
+      let from = old.readThrough - old.tail.count
+      let count = min(facts.size - from, Self.chunk)
+      // What was changed before its end can only be judged by what was read of it.
+      guard (try? effects.readRetired(index, from: from, count: count, into: &buffer)) != nil,
+        buffer.count > old.tail.count, buffer.starts(with: old.tail)
+      else { break }
+      let new = buffer[old.tail.count...]
+      new.withUnsafeBytes { old.reader.append($0, into: &items) }
+      old.readThrough += new.count
+      old.tail = Array(buffer.suffix(Home.tailLength))
       old.lastGrowth = now.steady
       raise(
         .split, index, "somebody still writes into the file that was replaced; its messages are carried on")

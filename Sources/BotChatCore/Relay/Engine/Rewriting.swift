@@ -33,7 +33,7 @@ extension RelayEngine {
       }
       let isRecovering = homes[index].isRecovering
       if try continues(index, facts) || isRecovering && homes[index].readThrough == 0 {
-        if isRecovering { try recover(index, [:], isQuiet: true) }
+        if isRecovering { try recover(index) }
         homes[index].isRecovering = false
         homes[index].presence = .steady
         homes[index].isDirty = true
@@ -57,7 +57,8 @@ extension RelayEngine {
 
   private func retire(_ index: Int) {
     homes[index].retired = Home.Retired(
-      reader: homes[index].reader, readThrough: homes[index].readThrough, lastGrowth: now.steady)
+      reader: homes[index].reader, readThrough: homes[index].readThrough, tail: homes[index].tail,
+      lastGrowth: now.steady)
   }
 
   /// Whether what stands before the position is what stood there before: then it only grew, or was touched.

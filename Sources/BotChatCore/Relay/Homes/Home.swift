@@ -48,6 +48,8 @@ package struct Home {
   package struct Retired {
     package var reader: ChatReader
     package var readThrough: Int
+    /// The last bytes before that.
+    package var tail: [UInt8]
     package var lastGrowth: Int64
   }
 

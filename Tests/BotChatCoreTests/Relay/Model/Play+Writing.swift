@@ -78,9 +78,11 @@ extension Play {
     let bytes = world.bytes(home)
     let headers = letters.filter { $0.home == home }.compactMap { find(Array($0.headerLine.utf8), in: bytes) }
     guard !headers.isEmpty else { return }
+    let start = headers[Int(Double(headers.count - 1) * share)]
+    guard start > 0 else { return }
     disturb(home)
     mayReturn(home, bytes)
-    world.rewrite(home, Array(bytes[headers[Int(Double(headers.count - 1) * share)]...]))
+    world.rewrite(home, Array(bytes[start...]))
   }
 
   /// Another file of the same text takes the place.

@@ -3,7 +3,7 @@ import BotChatFormat
 // After a crash: what of ours stands in the files though the state does not say so (R11).
 extension RelayEngine {
   /// A header line in the part of a file that the state does not know.
-  struct Sighting {
+  private struct Sighting {
     var mark: UInt64
     var home: Int
     var offset: Int
@@ -37,6 +37,16 @@ extension RelayEngine {
     }
   }
 
+  /// Finds what of ours stands in a home that could not be asked at the start.
+  func recover(_ index: Int) throws(EffectFailure) {
+    var mail: [Int: [Sighting]] = [:]
+    for source in homes.indices
+    where source != index && (homes[source].presence == .steady || homes[source].isRecovering) {
+      mail[source] = try unreadMail(in: source)
+    }
+    try recover(index, mail, isQuiet: true)
+  }
+
   /// Reads nothing there and writes nothing before the file could be looked at again.
   private func recoverLater(_ index: Int) {
     homes[index].presence = .unsettled
@@ -51,6 +61,12 @@ extension RelayEngine {
     var items: [Item] = []
     var at = homes[index].readThrough
     var piece: [UInt8] = []
+    func note(_ items: inout [Item]) {
+      for case .message(let message) in items where message.continuation == 0 {
+        found.append(Sighting(mark: mark(ofHeader: message.headerLine), home: index, offset: message.offset))
+      }
+      items.removeAll(keepingCapacity: true)
+    }
     while at < homes[index].size {
       if let own = homes[index].own.first(where: { $0.contains(at) }) {
         reader.skipRelayed(own.upperBound - at, into: &items)
@@ -63,12 +79,10 @@ extension RelayEngine {
         piece.withUnsafeBytes { reader.append($0, into: &items) }
         at += piece.count
       }
-      if at >= homes[index].size { reader.settle(into: &items) }
-      for case .message(let message) in items where message.continuation == 0 {
-        found.append(Sighting(mark: mark(ofHeader: message.headerLine), home: index, offset: message.offset))
-      }
-      items.removeAll(keepingCapacity: true)
+      note(&items)
     }
+    reader.settle(into: &items)
+    note(&items)
     return found
   }
 
@@ -93,10 +107,14 @@ extension RelayEngine {
     return alone
   }
 
+  /// Finds what of ours stands in one home.
+  ///
   /// - Parameters:
+  ///   - index: the home.
   ///   - mail: the unread mail of the other homes.
   ///   - isQuiet: whether nobody has written into the file for as long as a writer is waited for.
-  func recover(_ index: Int, _ mail: [Int: [Sighting]], isQuiet: Bool) throws(EffectFailure) {
+  /// - Throws: when the file cannot be read; then nothing is known about it.
+  private func recover(_ index: Int, _ mail: [Int: [Sighting]], isQuiet: Bool) throws(EffectFailure) {
     let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
     let parcels = Dictionary(grouping: rows.map(\.bytes)) { mark(ofBlock: $0) }
     let unread = Dictionary(grouping: mail.values.joined(), by: \.mark)

@@ -2,6 +2,8 @@ import BotChatFormat
 
 /// Finds the beginning of a delivery that a crash cut off before its header line was whole (R11).
 enum TornBeginning {
+  /// Finds it.
+  ///
   /// A delivery begins behind an ended line, so two line ends stand before its header, the second one ours. A bot
   /// that has written half of a header without a blank line before it is not taken for us.
   ///
