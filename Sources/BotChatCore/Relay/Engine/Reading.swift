@@ -82,7 +82,7 @@ extension RelayEngine {
       return
     }
     // The bytes before the position must be those that were read (R9).
-    guard buffer.count > overlap, buffer[..<overlap] == homes[index].tail[...] else {
+    guard buffer.count > overlap, homes[index].tailBegins(buffer) else {
       return unsettle(index, facts)
     }
     if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }
