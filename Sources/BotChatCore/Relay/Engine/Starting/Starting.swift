@@ -153,7 +153,7 @@ extension RelayEngine {
     var start = lastHeader
     if let since = wishes.since, let at = try firstHeader(since: since, index, until) {
       start = at
-    } else if now.wall - facts.modified >= timing.settle || wishes.offsets[index] != nil {
+    } else if facts.modified <= now.wall - timing.settle || wishes.offsets[index] != nil {
       start = try endOfHistory(index, from: lastHeader, to: until)
       try beginReading(index, at: start, context: contextOfHistory(index, from: lastHeader, to: start))
       change.history += marks
