@@ -16,8 +16,11 @@ extension RelayEngine {
       raise(.refused, index, why)
     case .file(let facts):
       solve(.missing, index)
-      solve(.refused, index)
       see(index, facts)
+      // What stands there can be read only when it has been.
+      if homes[index].presence == .steady, homes[index].readThrough == facts.size || unread.contains(index) {
+        solve(.refused, index)
+      }
     }
   }
 

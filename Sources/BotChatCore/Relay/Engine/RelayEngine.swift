@@ -83,7 +83,8 @@ package final class RelayEngine {
   package var isIdle: Bool {
     unread.isEmpty && stateFailures == 0
       && homes.allSatisfy { home in
-        home.presence != .unsettled && (home.presence != .steady || home.judgeAt(timing) == nil)
+        (home.presence != .unsettled || isRefused(home.index))
+          && (home.presence != .steady || home.judgeAt(timing) == nil)
           && (destinations[home.index].isEmpty
             || (home.presence != .steady || effects.stop(home.index) != nil)
             || halted != nil || destinations[home.index].failures > 0)
@@ -94,6 +95,11 @@ package final class RelayEngine {
   ///
   /// - Parameters:
   ///   - hinted: the homes that may have changed; nil: look at every one.
+  /// Whether what stands at the path could not be opened or read.
+  private func isRefused(_ index: Int) -> Bool {
+    problems[Problem.Key(.refused, roster.homes[index].label)] != nil
+  }
+
   ///   - now: the time of this turn.
   /// - Returns: the steady time of the next turn that a timer asks for; not later than the poll.
   package func turn(_ hinted: [Int]?, at now: Moment) -> Int64 {

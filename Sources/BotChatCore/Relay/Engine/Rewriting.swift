@@ -33,6 +33,7 @@ extension RelayEngine {
     } catch {
       raise(.refused, index, error.what)
       homes[index].lastGrowth = now.steady
+      homes[index].heldUntil = now.steady + timing.patience
     }
   }
 
