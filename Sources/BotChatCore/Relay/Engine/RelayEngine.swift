@@ -39,6 +39,8 @@ package final class RelayEngine {
   var unidentified: [(sequence: Int, message: ParsedMessage)] = []
   /// Messages of homes with several residents, to be watched when the turn's deliveries are out (R10).
   var neighbours: [Neighbour] = []
+  /// Where headers stand in the homes that are being caught up, as far as anybody asked.
+  var historyPlaces: [Int: HistoryPlaces] = [:]
   /// The numbers of those at home in each home, ascending.
   let residents: [[Int]]
 
@@ -81,7 +83,9 @@ package final class RelayEngine {
 
   /// Whether nothing is left to do but to wait for somebody else (`--once`).
   package var isIdle: Bool {
-    unread.isEmpty && stateFailures == 0
+    // A state that cannot be stored time and again is not waited for.
+    if stateFailures > 5 { return true }
+    return unread.isEmpty && stateFailures == 0
       && homes.allSatisfy { home in
         (home.presence != .unsettled || isRefused(home.index))
           && (home.presence != .steady || home.judgeAt(timing) == nil)
@@ -91,15 +95,15 @@ package final class RelayEngine {
       }
   }
 
-  /// One turn.
-  ///
-  /// - Parameters:
-  ///   - hinted: the homes that may have changed; nil: look at every one.
   /// Whether what stands at the path could not be opened or read.
   private func isRefused(_ index: Int) -> Bool {
     problems[Problem.Key(.refused, roster.homes[index].label)] != nil
   }
 
+  /// One turn.
+  ///
+  /// - Parameters:
+  ///   - hinted: the homes that may have changed; nil: look at every one.
   ///   - now: the time of this turn.
   /// - Returns: the steady time of the next turn that a timer asks for; not later than the poll.
   package func turn(_ hinted: [Int]?, at now: Moment) -> Int64 {
@@ -117,6 +121,7 @@ package final class RelayEngine {
     watchNeighbours()
     if hinted == nil { sweep() }
     _ = store()
+    if unread.isEmpty { historyPlaces.removeAll() }
     attention = attention.filter { needsAttention($0) }
     return nextTurn()
   }

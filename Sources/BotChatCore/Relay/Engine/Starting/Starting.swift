@@ -231,18 +231,6 @@ extension RelayEngine {
     scan.finish { body($0, Array($1)) }
   }
 
-  /// Whether this very message stands in what was history when the file was first seen (R6).
-  func holdsInHistory(_ id: MessageID, _ mark: UInt64, at index: Int, before end: Int) -> Bool {
-    var offsets: [Int] = []
-    try? scanHeaders(index, from: 0, to: end) { offset, line in
-      if self.mark(ofHeader: line) == mark { offsets.append(offset) }
-    }
-    return offsets.contains { offset in
-      guard let message = message(at: offset, in: index, to: end) else { return false }
-      return self.id(of: message) == id
-    }
-  }
-
   /// The message whose header stands at this offset, judged by its text alone.
   func message(at offset: Int, in index: Int, to end: Int) -> ParsedMessage? {
     var reader = ChatReader(
