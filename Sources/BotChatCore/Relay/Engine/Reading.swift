@@ -18,7 +18,10 @@ extension RelayEngine {
       solve(.missing, index)
       see(index, facts)
       if case .refused = homes[index].presence { return }
-      solve(.refused, index)
+      // What stands there can be read only when it has been.
+      if homes[index].presence == .steady, homes[index].readThrough == facts.size || unread.contains(index) {
+        solve(.refused, index)
+      }
     }
   }
 

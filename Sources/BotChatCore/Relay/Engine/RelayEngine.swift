@@ -42,6 +42,8 @@ package final class RelayEngine {
   @exclusivity(unchecked) var unidentified: [NewMessage] = []
   /// Messages of homes with several residents, to be watched when the turn's deliveries are out (R10).
   @exclusivity(unchecked) var neighbours: [Neighbour] = []
+  /// Where headers stand in the homes that are being caught up, as far as anybody asked.
+  @exclusivity(unchecked) var historyPlaces: [Int: HistoryPlaces] = [:]
   /// The numbers of those at home in each home, ascending.
   let residents: [[Int]]
 
@@ -84,13 +86,21 @@ package final class RelayEngine {
 
   /// Whether nothing is left to do but to wait for somebody else (`--once`).
   package var isIdle: Bool {
-    unread.isEmpty && stateFailures == 0
+    // A state that cannot be stored time and again is not waited for.
+    if stateFailures > 5 { return true }
+    return unread.isEmpty && stateFailures == 0
       && homes.allSatisfy { home in
-        home.presence != .unsettled && (home.presence != .steady || home.judgeAt(timing) == nil)
+        (home.presence != .unsettled || isRefused(home.index))
+          && (home.presence != .steady || home.judgeAt(timing) == nil)
           && (destinations[home.index].isEmpty
             || (home.presence != .steady || effects.stop(home.index) != nil)
             || halted != nil || destinations[home.index].failures > 0)
       }
+  }
+
+  /// Whether what stands at the path could not be opened or read.
+  private func isRefused(_ index: Int) -> Bool {
+    problems[Problem.Key(.refused, roster.homes[index].label)] != nil
   }
 
   /// One turn.
@@ -114,6 +124,7 @@ package final class RelayEngine {
     watchNeighbours()
     if hinted == nil { sweep() }
     _ = store()
+    if unread.isEmpty { historyPlaces.removeAll() }
     attention = attention.filter { needsAttention($0) }
     return nextTurn()
   }
