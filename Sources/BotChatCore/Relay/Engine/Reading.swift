@@ -18,7 +18,10 @@ extension RelayEngine {
       solve(.missing, index)
       see(index, facts)
       if case .refused = homes[index].presence { return }
-      solve(.refused, index)
+      // What stands there can be read only when it has been.
+      if homes[index].presence == .steady, homes[index].readThrough == facts.size || unread.contains(index) {
+        solve(.refused, index)
+      }
     }
   }
 
@@ -82,7 +85,7 @@ extension RelayEngine {
       return
     }
     // The bytes before the position must be those that were read (R9).
-    guard buffer.count > overlap, buffer[..<overlap] == homes[index].tail[...] else {
+    guard buffer.count > overlap, homes[index].tailBegins(buffer) else {
       return unsettle(index, facts)
     }
     if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }

@@ -45,6 +45,7 @@ extension RelayEngine {
     } catch {
       raise(.refused, index, error.what)
       homes[index].lastGrowth = now.steady
+      homes[index].heldUntil = now.steady + timing.patience
     }
   }
 
@@ -71,6 +72,7 @@ extension RelayEngine {
 
   /// Reads the whole file and asks of each message whether it is known.
   private func readAgain(_ index: Int, _ facts: FileFacts) throws(EffectFailure) {
+    historyPlaces[index] = nil
     effects.expectManyHistoryQuestions(true)
     defer { effects.expectManyHistoryQuestions(false) }
     var rereading = Rereading()
@@ -238,9 +240,10 @@ extension RelayEngine {
 
   /// A known header with another body: an edit, unless more messages have that header than are known.
   private func judgeUnsure(_ rereading: inout Rereading, at index: Int) throws(EffectFailure) {
+    guard !rereading.unsure.isEmpty else { return }
+    let standing = try countHeaders(Set(rereading.unsure.keys), at: index)
     for (mark, messages) in rereading.unsure.sorted(by: { $0.value[0].offset < $1.value[0].offset }) {
-      let standing = try countHeaders(mark, at: index)
-      let extra = max(0, min(messages.count, standing - records(mark).count))
+      let extra = max(0, min(messages.count, standing[mark, default: 0] - records(mark).count))
       for message in messages.dropLast(extra) {
         rereading.known += 1
         journal.append(.edited(home: index, header: String(decoding: message.headerLine, as: UTF8.self)))
@@ -253,12 +256,14 @@ extension RelayEngine {
     }
   }
 
-  private func countHeaders(_ mark: UInt64, at index: Int) throws(EffectFailure) -> Int {
-    var count = 0
+  /// How often each of these header lines stands in the file; one reading for all of them.
+  private func countHeaders(_ marks: Set<UInt64>, at index: Int) throws(EffectFailure) -> [UInt64: Int] {
+    var counts: [UInt64: Int] = [:]
     try scanHeaders(index, from: 0, to: homes[index].size) { _, line in
-      if self.mark(ofHeader: line) == mark { count += 1 }
+      let mark = self.mark(ofHeader: line)
+      if marks.contains(mark) { counts[mark, default: 0] += 1 }
     }
-    return count
+    return counts
   }
 
   /// R10: if the new content begins with what stood there before, what is missing was erased by mistake.

@@ -75,13 +75,23 @@ package struct Home {
     return judgeAt(timing) ?? lastGrowth + timing.patience
   }
 
+  /// Whether these bytes begin with the tail.
+  package func tailBegins(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= tail.count else { return false }
+    return bytes.withUnsafeBytes { bytes in
+      tail.withUnsafeBytes { tail in
+        var differences: UInt8 = 0
+        for at in tail.indices { differences |= tail[at] ^ bytes[at] }
+        return differences == 0
+      }
+    }
+  }
+
   /// Adds bytes that now stand before `readThrough` to the tail.
   package mutating func extendTail(_ bytes: ArraySlice<UInt8>) {
-    if bytes.count >= Self.tailLength {
-      tail = Array(bytes.suffix(Self.tailLength))
-    } else {
-      tail = Array((tail + bytes).suffix(Self.tailLength))
-    }
+    let kept = max(0, min(tail.count, Self.tailLength - bytes.count))
+    tail.removeFirst(tail.count - kept)
+    tail.append(contentsOf: bytes.suffix(Self.tailLength))
   }
 
   /// Notes bytes of ours at or behind `readThrough`.

@@ -84,17 +84,26 @@ final class HomeFile {
 
   /// Opens the same file afresh; after a failed sync the kernel forgets the error only with the descriptor.
   func reopen() throws(EffectFailure) {
-    guard let folder, let old = file else { return }
+    guard let folder, let identity = file?.identity else { return }
+    let found: ChatFile
     do {
-      let found = try ChatFile(name: name, in: folder)
-      guard found.identity == old.identity else { return }
-      file = nil
-      _ = try found.lockForLife()
-      file = found
+      found = try ChatFile(name: name, in: folder)
     } catch {
-      file = old
       throw EffectFailure("\(error)")
     }
+    guard found.identity == identity else { return }
+    try replace(by: found)
+  }
+
+  /// The lock belongs to the descriptor that goes: only then can the new one take it (R16).
+  private func replace(by found: ChatFile) throws(EffectFailure) {
+    file = found
+    do {
+      if try found.lockForLife() { return }
+    } catch {
+      throw EffectFailure("\(error)")
+    }
+    throw EffectFailure("\(folderPath)/\(name) \(Self.servedByAnother)")
   }
 }
 

@@ -148,7 +148,7 @@ extension RelayEngine {
     var start = lastHeader
     if let since = wishes.since, let at = try firstHeader(since: since, index, until) {
       start = at
-    } else if now.wall - facts.modified >= timing.settle || wishes.offsets[index] != nil {
+    } else if facts.modified <= now.wall - timing.settle || wishes.offsets[index] != nil {
       start = try endOfHistory(index, from: lastHeader, to: until)
       try beginReading(index, at: start, context: contextOfHistory(index, from: lastHeader, to: start))
       change.history += marks
@@ -224,18 +224,6 @@ extension RelayEngine {
       at += piece.count
     }
     scan.finish { body($0, Array($1)) }
-  }
-
-  /// Whether this very message stands in what was history when the file was first seen (R6).
-  func holdsInHistory(_ id: MessageID, _ mark: UInt64, at index: Int, before end: Int) -> Bool {
-    var offsets: [Int] = []
-    try? scanHeaders(index, from: 0, to: end) { offset, line in
-      if self.mark(ofHeader: line) == mark { offsets.append(offset) }
-    }
-    return offsets.contains { offset in
-      guard let message = try? message(at: offset, in: index, to: end) else { return false }
-      return self.id(of: message) == id
-    }
   }
 
   /// The message whose header stands at this offset, judged by its text alone.
