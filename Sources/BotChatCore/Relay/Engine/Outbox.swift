@@ -21,8 +21,13 @@ extension RelayEngine {
     guard !waiting.isEmpty, store() else { return }
     for index in waiting {
       var budget = 4 * Self.chunk
-      while destinations[index].stored > 0, budget > 0, obstacle(index) == nil {
-        let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: Self.chunk)
+      while destinations[index].stored > 0, budget > 0 {
+        // Storing took its time: what was seen before it proves nothing now (R8).
+        look(index)
+        guard obstacle(index) == nil else { break }
+        // Where many did not fit, one may.
+        let limit = destinations[index].failures > 0 ? 1 : Self.chunk
+        let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: limit)
         guard !rows.isEmpty else {
           destinations[index].stored = 0
           break
@@ -121,6 +126,8 @@ extension RelayEngine {
         raise(
           .fragment, "\(roster.homes[index].label):\(there.start)",
           "a delivery was cut off here and others wrote behind it; it follows whole")
+        // Told before it is mended: after a kill in between nobody could tell any more.
+        guard store() else { throw DeliveryStopped() }
       }
       fill(index, part, mark)
       try writeFilled(index)

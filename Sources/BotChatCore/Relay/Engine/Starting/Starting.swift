@@ -11,7 +11,10 @@ extension RelayEngine {
       destinations[waiting.home].sentThrough = waiting.sentThrough
     }
     for kept in memory.kept where kept.until > now.wall { homes[kept.home].kept.append(kept) }
-    for problem in memory.problems { problems[problem.key] = problem }
+    for problem in memory.problems {
+      problems[problem.key] = problem
+      journal.append(.problem(problem))
+    }
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
