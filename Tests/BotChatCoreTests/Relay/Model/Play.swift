@@ -98,7 +98,7 @@ final class Play {
     for _ in 0..<300 {
       poll()
       let isBusy =
-        world.isDead || !engine.isIdle || due - world.steady < Self.timing.poll
+        world.isDead || !engine.isIdle || !problems(.state).isEmpty || due - world.steady < Self.timing.poll
         || roster.homes.indices.contains { isWaiting($0) }
       quiet = isBusy ? 0 : quiet + 1
       if quiet == 3 { break }
