@@ -158,7 +158,7 @@ extension RelayEngine {
   }
 
   /// Whether the bytes before the position are still the ones that were read.
-  private func tailStands(_ index: Int) -> Bool {
+  func tailStands(_ index: Int) -> Bool {
     let tail = homes[index].tail
     var there: [UInt8] = []
     let from = homes[index].readThrough - tail.count

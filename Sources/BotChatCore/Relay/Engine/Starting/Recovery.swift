@@ -20,7 +20,8 @@ extension RelayEngine {
   func recover() {
     let steady = homes.indices.filter { homes[$0].presence == .steady }
     let grown = homes.indices.filter { index in
-      isRewritten(index) || homes[index].presence == .steady && homes[index].size > homes[index].readThrough
+      isRewritten(index)
+        || effects.held(index) != nil && homes[index].size > homes[index].readThrough
     }
     var mail: [Int: [Sighting]] = [:]
     for index in steady where grown.contains(index) || !destinations[index].found.isEmpty {
@@ -58,7 +59,7 @@ extension RelayEngine {
 
   /// Whether the file was rewritten since its position was stored: then all of it may be unread.
   private func isRewritten(_ index: Int) -> Bool {
-    homes[index].presence == .unsettled && !homes[index].isRecovering && effects.held(index) != nil
+    homes[index].presence == .unsettled && effects.held(index) != nil && !tailStands(index)
   }
 
   /// The messages behind the stored position, as the reader will find them; a header in a fence is none.
