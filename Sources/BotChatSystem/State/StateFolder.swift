@@ -11,6 +11,9 @@ package final class StateFolder {
   /// The path as it was given.
   package var path: String { folder.path }
 
+  /// Device and inode of what is held.
+  package var identity: FileIdentity { folder.identity }
+
   /// Opens the folder, and makes it and its parents with mode 0700 where they are missing.
   ///
   /// Throws ``TrustError`` when it is not a folder, belongs to another user than the caller and root, or
