@@ -135,7 +135,7 @@ final class LinuxEffects: RelayEffects {
   private var pausedBots: Set<String> = []
 
   /// Why what is stored would be lost: SQLite writes on into a file that was removed, and reports no error.
-  private var stateLoss: String?
+  private(set) var stateLoss: String?
   private let databaseFile: FileIdentity?
 
   /// At each poll: whether the state still stands where it did, and which bots are paused.

@@ -245,6 +245,7 @@ final class RelayService {
     nextPoll = now.steady + engine.timing.poll
     watchFolders()
     effects.lookAfterState()
+    if let loss = effects.stateLoss { engine.noteStateLoss(loss) }
     forget(now)
     if !layout.linksStillHold() || engine.homes.contains(where: { $0.presence != .steady }) {
       let seen = Layout(source.configuration, state: state.folder.path)

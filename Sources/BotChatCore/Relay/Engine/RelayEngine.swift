@@ -81,6 +81,9 @@ package final class RelayEngine {
     }
   }
 
+  /// Says that the state is gone: delivery stops with the next attempt to store, and goes on when one succeeds.
+  package func noteStateLoss(_ what: String) { raise(.state, "state", what) }
+
   /// Whether nothing is left to do but to wait for somebody else (`--once`).
   package var isIdle: Bool {
     // A state that cannot be stored time and again is not waited for.
