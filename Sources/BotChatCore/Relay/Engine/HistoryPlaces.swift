@@ -33,7 +33,7 @@ extension RelayEngine {
     let places = historyPlaces[index] ?? readHistory(index, to: end)
     historyPlaces[index] = places
     return places.offsets(mark).contains { offset in
-      guard offset < end, let message = message(at: offset, in: index, to: end) else { return false }
+      guard offset < end, let message = try? message(at: offset, in: index, to: end) else { return false }
       return self.id(of: message) == id
     }
   }

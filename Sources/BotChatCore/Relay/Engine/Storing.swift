@@ -34,9 +34,17 @@ extension RelayEngine {
   }
 
   /// The position of a home as it is stored: where the unfinished remainder begins, and how to know it again.
+  ///
+  /// It never passes bytes of ours that a power cut may still take, if they are the last ones.
   private func stored(_ index: Int) -> StoredPosition {
     let home = homes[index]
-    let position = home.reader.position
+    let found = destinations[index].found
+    var position = home.reader.position
+    var own = home.own.filter { $0.upperBound > position }
+    for lost in found.sorted(by: { $0.lowerBound > $1.lowerBound }) where lost.upperBound == position {
+      position = lost.lowerBound
+      own.insert(lost, at: 0)
+    }
     let lag = home.readThrough - position
     var anchor = Array(home.tail.dropLast(lag))
     if lag > 0, anchor.count < min(position, Home.tailLength) {
@@ -44,8 +52,6 @@ extension RelayEngine {
     }
     return StoredPosition(
       home: index, key: home.key, offset: position, readThrough: home.readThrough, anchor: anchor,
-      context: home.reader.context.bytes, own: home.own.filter { $0.upperBound > position },
-      found: destinations[index].found,
-      modified: home.modified)
+      context: home.reader.context.bytes, own: own, found: found, modified: home.modified)
   }
 }

@@ -26,6 +26,7 @@ extension RelayEngine {
   }
 
   func solve(_ kind: Problem.Kind, _ home: Int) {
+    if problems.isEmpty { return }
     solve(Problem.Key(kind, roster.homes[home].label))
   }
 

@@ -56,15 +56,17 @@ package struct Ledger: Sendable {
     return changed[sequence] ?? fetch(sequence)
   }
 
-  /// Adds a record under the next number, and returns that number.
-  package mutating func add(_ record: MessageRecord) -> Int {
-    var record = record
-    record.sequence = next
-    next += 1
+  /// The number of the next message.
+  package mutating func takeNumber() -> Int {
+    defer { next += 1 }
+    return next
+  }
+
+  /// Adds a record under the number that was taken for it; records come in the order of their numbers.
+  package mutating func add(_ record: MessageRecord) {
     index.insert(mark: record.mark, sequence: record.sequence)
     fresh.append(record)
     if crowd?.mark == record.mark { crowd?.records.append(record) }
-    return record.sequence
   }
 
   package mutating func change(_ record: MessageRecord) {
@@ -74,13 +76,6 @@ package struct Ledger: Sendable {
       changed[record.sequence] = record
     }
     if crowd?.mark == record.mark { crowd?.change(record) }
-  }
-
-  /// Gives a record of this turn its id.
-  package mutating func identify(_ sequence: Int, as id: MessageID) {
-    guard let first = fresh.first?.sequence, sequence >= first else { return }
-    fresh[sequence - first].id = id
-    if crowd?.mark == fresh[sequence - first].mark { crowd?.change(fresh[sequence - first]) }
   }
 
   /// The id of a message that was added since the last commit.

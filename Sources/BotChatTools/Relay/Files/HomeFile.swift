@@ -5,6 +5,7 @@ import BotChatSystem
 final class HomeFile {
   let folderPath: String
   let name: String
+  private let entry: EntryName?
   private(set) var folder: Folder?
   private(set) var file: ChatFile?
   private(set) var retired: ChatFile?
@@ -19,6 +20,7 @@ final class HomeFile {
   init(path: String) {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     name = String(parts.last ?? "")
+    entry = try? EntryName(name)
     folderPath = parts.count <= 2 ? "/" : parts.dropLast().joined(separator: "/")
   }
 
@@ -39,9 +41,9 @@ final class HomeFile {
   }
 
   func look() -> Look {
-    guard let folder else { return obstacle.map(Look.refused) ?? .missing }
+    guard let folder, let entry else { return obstacle.map(Look.refused) ?? .missing }
     do {
-      guard let status = try folder.status(of: name) else { return .missing }
+      guard let status = try folder.status(of: entry) else { return .missing }
       switch status.kind {
       case .regular where status.links == 1: return .file(FileFacts(status))
       case .regular where status.links > 1:

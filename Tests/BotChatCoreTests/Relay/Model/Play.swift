@@ -62,10 +62,13 @@ final class Play {
   /// Turns whenever the engine asks for it, until so many milliseconds have gone by.
   func run(_ milliseconds: Int64) {
     let end = world.steady + milliseconds * Self.millisecond
-    while due < end && !world.isDead {
+    var idleTurns = 0
+    while due < end && !world.isDead && idleTurns < 100 {
+      idleTurns = due > world.steady ? 0 : idleTurns + 1
       world.advance(max(0, due - world.steady))
       turn([])
     }
+    if idleTurns == 100 { complaints.append("it turns and turns without a pause") }
     world.advance(max(0, end - world.steady))
   }
 
@@ -87,11 +90,12 @@ final class Play {
 
   /// Goes on until nothing is left to do; what was written until then counts as safe.
   func settle() {
+    for home in roster.homes.indices { finishHeader(home) }
     var quiet = 0
     for _ in 0..<300 {
       poll()
       let isBusy =
-        world.isDead || due - world.steady < Self.timing.poll
+        world.isDead || !engine.isIdle || due - world.steady < Self.timing.poll
         || roster.homes.indices.contains { isWaiting($0) }
       quiet = isBusy ? 0 : quiet + 1
       if quiet == 3 { break }

@@ -11,13 +11,22 @@ extension RelayEngine {
       destinations[waiting.home].sentThrough = waiting.sentThrough
     }
     for kept in memory.kept where kept.until > now.wall { homes[kept.home].kept.append(kept) }
-    for problem in memory.problems { problems[problem.key] = problem }
+    for problem in memory.problems {
+      problems[problem.key] = problem
+      journal.append(.problem(problem))
+    }
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
     attention = Set(homes.indices)
     for index in homes.indices { begin(index, memory, beginning) }
     if case .lost = beginning { rebuild() }
+    if case .resumed = beginning, !memory.wasClean {
+      // What cannot be asked now must be asked before anything is read or written there.
+      for stored in memory.positions where homes[stored.home].presence != .steady {
+        homes[stored.home].isRecovering = true
+      }
+    }
     if case .resumed = beginning, !memory.wasClean || destinations.contains(where: { !$0.found.isEmpty }) {
       recover()
     }
@@ -92,20 +101,9 @@ extension RelayEngine {
     }
   }
 
-  /// The position before the bytes of ours that a power cut took because they had never been synced (R11).
+  /// The position without what a power cut took because it had never been synced (R11).
   private func withoutLostEnd(_ stored: StoredPosition, _ size: Int) -> StoredPosition {
     var stored = stored
-    if size < stored.offset {
-      var start = stored.offset
-      for found in stored.found.sorted(by: { $0.lowerBound > $1.lowerBound }) where found.upperBound == start
-      {
-        start = found.lowerBound
-      }
-      guard start <= size, stored.offset - start <= stored.anchor.count else { return stored }
-      stored.anchor.removeLast(stored.offset - start)
-      stored.offset = start
-      stored.readThrough = min(stored.readThrough, size)
-    }
     let all = 0..<max(size, stored.offset)
     stored.own = stored.own.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
     stored.found = stored.found.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
@@ -232,7 +230,7 @@ extension RelayEngine {
   }
 
   /// The message whose header stands at this offset, judged by its text alone.
-  func message(at offset: Int, in index: Int, to end: Int) -> ParsedMessage? {
+  func message(at offset: Int, in index: Int, to end: Int) throws(EffectFailure) -> ParsedMessage? {
     var reader = ChatReader(
       .cold, at: offset, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
     var items: [Item] = []
@@ -240,9 +238,8 @@ extension RelayEngine {
     var at = offset
     var step = 4096
     while at < end, items.isEmpty {
-      guard (try? effects.read(index, from: at, count: min(step, end - at), into: &piece)) != nil,
-        !piece.isEmpty
-      else { break }
+      try effects.read(index, from: at, count: min(step, end - at), into: &piece)
+      if piece.isEmpty { break }
       piece.withUnsafeBytes { reader.append($0, into: &items) }
       at += piece.count
       step = min(step * 4, Self.chunk)
