@@ -30,6 +30,17 @@ package final class StateFolder {
     if let refusal = TrustError.judge(status, path, is: .directory) { throw refusal }
   }
 
+  /// Why a state folder at this path would not be taken; nil when it would, or is missing and would be made.
+  package static func refusal(_ path: String) -> TrustError? {
+    do throws(SystemError) {
+      let folder = try Folder(path: path)
+      return TrustError.judge(
+        try FileStatus(of: folder.descriptor.number, path: path), path, is: .directory)
+    } catch {
+      return error.errno == ENOENT ? nil : .system(error)
+    }
+  }
+
   /// A folder below this one, made when it is missing.
   ///
   /// Throws as ``init(path:)``.

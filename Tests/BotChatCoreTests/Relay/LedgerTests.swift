@@ -4,9 +4,10 @@ import Testing
 
 @Suite("The ledger of what was seen")
 struct LedgerTests {
-  private func record(_ mark: UInt64, _ low: UInt64) -> MessageRecord {
+  private func record(_ mark: UInt64, _ low: UInt64, _ sequence: Int) -> MessageRecord {
     MessageRecord(
-      sequence: 0, id: MessageID(high: 1, low: low), mark: mark, seen: 0, home: 1, offset: 0, length: 0,
+      sequence: sequence, id: MessageID(high: 1, low: low), mark: mark, seen: 0, home: 1, offset: 0,
+      length: 0,
       count: 1,
       reached: [], isTrusted: true)
   }
@@ -16,21 +17,20 @@ struct LedgerTests {
     var stored: [Int: MessageRecord] = [:]
     var ledger = Ledger()
     for low in 1...100 {
-      let sequence = ledger.add(record(7, UInt64(low)))
-      stored[sequence] = record(7, UInt64(low))
-      stored[sequence]?.sequence = sequence
+      let sequence = ledger.takeNumber()
+      let new = record(7, UInt64(low), sequence)
+      ledger.add(new)
+      stored[sequence] = new
     }
     ledger.saved()
     #expect(ledger.records(7) { stored[$0] }.map(\.id.low) == Array(1...100))
 
     // From here on the stored ones are at hand: what is added and changed must show there too.
-    let new = ledger.add(record(7, 0))
-    ledger.identify(new, as: MessageID(high: 1, low: 101))
-    var changed = record(7, 50)
-    changed.sequence = 50
+    ledger.add(record(7, 101, ledger.takeNumber()))
+    var changed = record(7, 50, 50)
     changed.count = 9
     ledger.change(changed)
-    _ = ledger.add(record(8, 500))
+    ledger.add(record(8, 500, ledger.takeNumber()))
     let found = ledger.records(7) { stored[$0] }
     #expect(found.map(\.id.low) == Array(1...101))
     #expect(found.map(\.sequence) == Array(1...101))
@@ -46,9 +46,7 @@ struct LedgerTests {
     for _ in 0..<100 {
       let found = ledger.records(7) { sequence in
         lookups += 1
-        var record = record(7, UInt64(sequence))
-        record.sequence = sequence
-        return record
+        return record(7, UInt64(sequence), sequence)
       }
       #expect(found.count == 1000)
     }

@@ -116,3 +116,21 @@ import Testing
     }
   }
 }
+
+@Suite struct TruthfulCheckTests {
+  @Test(
+    "DESIGN 7: --check names what the relay would refuse: a file it cannot open, a state that others may write"
+  )
+  func refusals() async throws {
+    try await Village.with("Ross", "John") { village in
+      if geteuid() == 0 { chown(village.chat("Ross"), 1000, 1000) }
+      chmod(village.chat("Ross"), 0)
+      try Disk.makeFolder(village.state)
+      chmod(village.state, 0o777)
+      let ending = try await village.run(["--check"])
+      try expect(ending == .exit(74), "--check ended with \(ending)")
+      try expect(village.output.contains("Permission denied"), "the file that cannot be opened is not named")
+      try expect(village.output.contains("lets others write"), "the state folder is not named")
+    }
+  }
+}
