@@ -52,6 +52,7 @@ extension RelayEngine {
     }
     return StoredPosition(
       home: index, key: home.key, offset: position, readThrough: home.readThrough, anchor: anchor,
-      context: home.reader.context.bytes, own: own, found: found, modified: home.modified)
+      context: home.reader.context.bytes, own: own, found: found, strangers: home.strangers,
+      modified: home.modified)
   }
 }

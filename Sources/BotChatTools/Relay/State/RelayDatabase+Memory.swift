@@ -1,4 +1,5 @@
 import BotChatCore
+import BotChatFormat
 import BotChatSystem
 
 extension RelayDatabase {
@@ -67,7 +68,8 @@ extension RelayDatabase {
   private func readPositions(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {
     let statement = try database.prepare(
       """
-      SELECT number, device, inode, offset, through, anchor, context, own, modified FROM file
+      SELECT number, device, inode, offset, through, anchor, context, own, found, strangers,
+        modified FROM file
       WHERE offset IS NOT NULL
       """)
     while try statement.step() {
@@ -77,19 +79,30 @@ extension RelayDatabase {
         : FileKey(
           device: UInt64(UInt(bitPattern: statement.int(1))),
           inode: UInt64(UInt(bitPattern: statement.int(2))))
-      let bounds = NumberList.decode(statement.bytes(7))
-      let ranges = stride(from: 1, to: bounds.count - 1, by: 2).compactMap { at in
-        bounds[at] <= bounds[at + 1] ? bounds[at]..<bounds[at + 1] : nil
-      }
-      let ownCount = max(0, bounds.first ?? 0)
       let home = files.firstIndex(of: statement.int(0))
       let position = StoredPosition(
         home: home ?? -1, key: key, offset: statement.int(3), readThrough: statement.int(4),
         anchor: statement.bytes(5), context: statement.bytes(6),
-        own: Array(ranges.prefix(ownCount)), found: Array(ranges.dropFirst(ownCount)),
-        modified: Int64(statement.int(8)))
+        own: Self.ranges(statement.bytes(7)), found: Self.ranges(statement.bytes(8)),
+        strangers: Self.strangers(statement.bytes(9)), modified: Int64(statement.int(10)))
       if home == nil { memory.orphans.append(position) } else { memory.positions.append(position) }
     }
+  }
+
+  private static func ranges(_ bytes: [UInt8]) -> [Range<Int>] {
+    let bounds = NumberList.decode(bytes)
+    return stride(from: 0, to: bounds.count - 1, by: 2).compactMap { at in
+      bounds[at] <= bounds[at + 1] ? bounds[at]..<bounds[at + 1] : nil
+    }
+  }
+
+  private static func strangers(_ bytes: [UInt8]) -> [UInt64: MessageID] {
+    let words = NumberList.decode(bytes).map { UInt64(UInt(bitPattern: $0)) }
+    var strangers: [UInt64: MessageID] = [:]
+    for at in stride(from: 0, to: words.count - 2, by: 3) {
+      strangers[words[at]] = MessageID(high: words[at + 1], low: words[at + 2])
+    }
+    return strangers
   }
 
   private func readOutbox(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {

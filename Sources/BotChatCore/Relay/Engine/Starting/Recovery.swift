@@ -19,7 +19,9 @@ extension RelayEngine {
   /// last commit and not finished since is looked at again: it may have been finished, or lost.
   func recover() {
     let steady = homes.indices.filter { homes[$0].presence == .steady }
-    let grown = steady.filter { homes[$0].size > homes[$0].readThrough }
+    let grown = homes.indices.filter { index in
+      isRewritten(index) || homes[index].presence == .steady && homes[index].size > homes[index].readThrough
+    }
     var mail: [Int: [Sighting]] = [:]
     for index in steady where grown.contains(index) || !destinations[index].found.isEmpty {
       // Where nobody has unread mail and nothing waits, nothing of ours can stand.
@@ -41,7 +43,7 @@ extension RelayEngine {
   func recover(_ index: Int) throws(EffectFailure) {
     var mail: [Int: [Sighting]] = [:]
     for source in homes.indices
-    where source != index && (homes[source].presence == .steady || homes[source].isRecovering) {
+    where source != index && (homes[source].presence == .steady || homes[source].presence == .unsettled) {
       mail[source] = try unreadMail(in: source)
     }
     try recover(index, mail, isQuiet: true)
@@ -54,12 +56,20 @@ extension RelayEngine {
     homes[index].lastGrowth = now.steady
   }
 
+  /// Whether the file was rewritten since its position was stored: then all of it may be unread.
+  private func isRewritten(_ index: Int) -> Bool {
+    homes[index].presence == .unsettled && !homes[index].isRecovering && effects.held(index) != nil
+  }
+
   /// The messages behind the stored position, as the reader will find them; a header in a fence is none.
   private func unreadMail(in index: Int) throws(EffectFailure) -> [Sighting] {
+    let isRewritten = isRewritten(index)
     var reader = homes[index].reader
+    if isRewritten { reader = ChatReader(.cold, limit: limit, vocabulary: roster.vocabulary(at: index)) }
+    let ours = isRewritten ? [] : homes[index].own
     var found: [Sighting] = []
     var items: [Item] = []
-    var at = homes[index].readThrough
+    var at = isRewritten ? 0 : homes[index].readThrough
     var piece: [UInt8] = []
     func note(_ items: inout [Item]) {
       for case .message(let message) in items where message.continuation == 0 {
@@ -68,11 +78,11 @@ extension RelayEngine {
       items.removeAll(keepingCapacity: true)
     }
     while at < homes[index].size {
-      if let own = homes[index].own.first(where: { $0.contains(at) }) {
+      if let own = ours.first(where: { $0.contains(at) }) {
         reader.skipRelayed(own.upperBound - at, into: &items)
         at = own.upperBound
       } else {
-        let end = homes[index].own.first { $0.lowerBound > at }?.lowerBound ?? homes[index].size
+        let end = ours.first { $0.lowerBound > at }?.lowerBound ?? homes[index].size
         let count = min(Self.chunk, end - at)
         try effects.read(index, from: at, count: count, into: &piece)
         if piece.isEmpty { break }

@@ -78,6 +78,7 @@ extension RelayEngine {
       isInLine: stored.anchor.last.map { $0 != 10 } ?? false)
     homes[index].own = stored.own
     destinations[index].found = stored.found
+    homes[index].strangers = stored.strangers
     homes[index].readThrough = stored.offset
     homes[index].growthStart = stored.offset
     homes[index].tail = stored.anchor
@@ -98,6 +99,8 @@ extension RelayEngine {
       if facts.size > stored.offset { unread.insert(index) }
     } else {
       homes[index].presence = .unsettled
+      homes[index].size = facts.size
+      homes[index].modified = facts.modified
     }
   }
 
