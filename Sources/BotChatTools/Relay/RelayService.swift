@@ -150,7 +150,7 @@ final class RelayService {
     ready()
     try state.database.setWord("clean", "no")
     while !isEnding {
-      if options.once, isIdle { break }
+      if options.once, isIdle || engine.hasGivenUpStoring { break }
       let release = locks.release(at: MonotonicClock.now())
       hinted = try wait(until: min(due, nextPoll, release ?? Int64.max))
       if isEnding { break }

@@ -89,9 +89,7 @@ package final class RelayEngine {
 
   /// Whether nothing is left to do but to wait for somebody else (`--once`).
   package var isIdle: Bool {
-    // A state that cannot be stored time and again is not waited for.
-    if stateFailures > 5 { return true }
-    return unread.isEmpty && stateFailures == 0
+    unread.isEmpty && stateFailures == 0
       && homes.allSatisfy { home in
         (home.presence != .unsettled || isRefused(home.index))
           && (home.presence != .steady || home.judgeAt(timing) == nil)
@@ -100,6 +98,9 @@ package final class RelayEngine {
             || halted != nil || destinations[home.index].failures > 0)
       }
   }
+
+  /// Whether the state could not be stored time and again: `--once` does not wait for that, its end says so.
+  package var hasGivenUpStoring: Bool { stateFailures > 5 }
 
   /// Whether what stands at the path could not be opened or read.
   private func isRefused(_ index: Int) -> Bool {
