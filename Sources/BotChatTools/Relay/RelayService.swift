@@ -150,7 +150,7 @@ final class RelayService {
     ready()
     try state.database.setWord("clean", "no")
     while !isEnding {
-      if options.once, isIdle || engine.hasGivenUpStoring { break }
+      if options.once, engine.hasDoneWhatItCan { break }
       let release = locks.release(at: MonotonicClock.now())
       hinted = try wait(until: min(due, nextPoll, release ?? Int64.max))
       if isEnding { break }
@@ -357,13 +357,11 @@ final class RelayService {
 
   // MARK: the end
 
-  private var isIdle: Bool { engine.isIdle }
-
   private func end() throws -> ExitCode {
     let isStored = engine.storeAll()
     report()
     locks.releaseAll()
     if isStored { try state.database.setWord("clean", "yes") }
-    return isStored ? .ok : .inputOutput
+    return isStored && !(options.once && engine.leavesFilesUnread) ? .ok : .inputOutput
   }
 }

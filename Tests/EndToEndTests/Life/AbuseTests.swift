@@ -43,7 +43,8 @@ import Testing
       // Root may read everything of its own: as another user's it is read with that user's rights.
       if geteuid() == 0 { chown(village.chat("Ross"), 1000, 1000) }
       chmod(village.chat("Ross"), 0)
-      _ = try await village.run(["--once"])
+      let ending = try await village.run(["--once"])
+      try expect(ending == .exit(74), "it ended with \(ending)")
       let count = Disk.count(Array("problem: refused".utf8), in: Array(village.log.utf8))
       try expect(count == 1, "the problem is said \(count) times")
     }
