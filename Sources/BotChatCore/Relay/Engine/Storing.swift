@@ -24,12 +24,12 @@ extension RelayEngine {
       raise(.state, "state", error.what)
       return false
     }
-    let wasBroken = stateFailures > 0
     stateFailures = 0
     change = StateChange()
     ledger.saved()
     for index in attention { homes[index].isDirty = false }
-    if wasBroken { solve(Problem.Key(.state, "state")) }
+    // It may have been stored by a relay that was killed before it could say that it is over.
+    solve(Problem.Key(.state, "state"))
     return true
   }
 
@@ -38,7 +38,7 @@ extension RelayEngine {
   /// It never passes bytes of ours that a power cut may still take, if they are the last ones.
   private func stored(_ index: Int) -> StoredPosition {
     let home = homes[index]
-    let found = destinations[index].found
+    let found = destinations[index].found + destinations[index].unsynced
     var position = home.reader.position
     var own = home.own.filter { $0.upperBound > position }
     for lost in found.sorted(by: { $0.lowerBound > $1.lowerBound }) where lost.upperBound == position {

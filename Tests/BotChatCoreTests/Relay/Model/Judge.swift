@@ -25,8 +25,11 @@ struct Judge {
 
   /// The laws that are broken, in words.
   ///
-  /// - Parameter allowsFragments: After a crash another source's message may be ready before the torn one is; then
-  ///   a fragment stays, and is told.
+  /// - Parameters:
+  ///   - play: What happened.
+  ///   - allowsFragments: After a crash another source's message may be ready before the torn one is; then a
+  ///     fragment stays, and is told.
+  /// - Returns: One line for each; none when all is well.
   static func laws(_ play: Play, allowsFragments: Bool = false) -> [String] {
     var judge = Judge(play: play)
     judge.allowsFragments = allowsFragments
