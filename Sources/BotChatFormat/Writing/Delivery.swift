@@ -14,7 +14,8 @@ public enum Delivery {
   public static func write(
     headerLine: [UInt8], body: [UInt8], continuation: Int = 0, into bytes: inout [UInt8]
   ) {
-    bytes.reserveCapacity(bytes.count + headerLine.count + body.count + 32)
+    // Only for the first: an array that is given just what it needs copies itself at each of many.
+    if bytes.isEmpty { bytes.reserveCapacity(headerLine.count + body.count + 32) }
     bytes.append(Byte.lineFeed)
     HeaderLine.append(headerLine, continuation: continuation, into: &bytes)
     bytes.append(contentsOf: headerLine[HeaderLine.solidCount(headerLine)...])

@@ -31,6 +31,14 @@ extension ChatFile {
     return written
   }
 
+  /// Opens the file for appending and closes it again: whether the owner's rights and the mount allow it.
+  ///
+  /// Throws ``SystemError`` of `open` (`EACCES`, `EROFS`, `EAGAIN` for a lease).
+  package func checkWriting() throws(SystemError) {
+    _ = try openWriter(status())
+    closeWriter()
+  }
+
   /// Closes the descriptor of `append`, so that we are not seen as a writer.
   package func closeWriter() {
     writer = nil

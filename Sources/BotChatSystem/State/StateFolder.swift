@@ -11,6 +11,9 @@ package final class StateFolder {
   /// The path as it was given.
   package var path: String { folder.path }
 
+  /// Device and inode of what is held.
+  package var identity: FileIdentity { folder.identity }
+
   /// Opens the folder, and makes it and its parents with mode 0700 where they are missing.
   ///
   /// Throws ``TrustError`` when it is not a folder, belongs to another user than the caller and root, or
@@ -25,6 +28,17 @@ package final class StateFolder {
       throw .system(error)
     }
     if let refusal = TrustError.judge(status, path, is: .directory) { throw refusal }
+  }
+
+  /// Why a state folder at this path would not be taken; nil when it would, or is missing and would be made.
+  package static func refusal(_ path: String) -> TrustError? {
+    do throws(SystemError) {
+      let folder = try Folder(path: path)
+      return TrustError.judge(
+        try FileStatus(of: folder.descriptor.number, path: path), path, is: .directory)
+    } catch {
+      return error.errno == ENOENT ? nil : .system(error)
+    }
   }
 
   /// A folder below this one, made when it is missing.

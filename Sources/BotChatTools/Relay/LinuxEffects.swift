@@ -38,6 +38,7 @@ final class LinuxEffects: RelayEffects {
     bots = switches.map { $0.map(\.name) }
     self.database = database
     self.state = state
+    databaseFile = (try? state.status(of: "relay.db"))?.identity
     self.key = key
     self.time = time
     self.zoneLabel = zoneLabel
@@ -138,7 +139,28 @@ final class LinuxEffects: RelayEffects {
   /// Bots with `bots/<bot>/paused`; looked up at each poll.
   private var pausedBots: Set<String> = []
 
-  func lookForPausedBots() {
+  /// Why what is stored would be lost: SQLite writes on into a file that was removed, and reports no error.
+  private(set) var stateLoss: String?
+  private let databaseFile: FileIdentity?
+
+  /// At each poll: whether the state still stands where it did, and which bots are paused.
+  func lookAfterState() {
+    stateLoss =
+      isStateGone ? "\(state.path)/relay.db was removed or replaced while the relay runs" : nil
+    lookForPausedBots()
+  }
+
+  /// An error that says nothing about that, such as no free descriptor, is no loss.
+  private var isStateGone: Bool {
+    do throws(SystemError) {
+      guard try Folder(path: state.path).identity == state.identity else { return true }
+      return try state.status(of: "relay.db")?.identity != databaseFile
+    } catch {
+      return error.isMissing
+    }
+  }
+
+  private func lookForPausedBots() {
     pausedBots = []
     guard (try? state.exists("bots")) == true, let folder = try? state.subfolder("bots") else { return }
     for name in (try? folder.names()) ?? [] {
@@ -155,6 +177,7 @@ final class LinuxEffects: RelayEffects {
   // MARK: state
 
   func commit(_ change: StateChange) throws(EffectFailure) {
+    if let stateLoss { throw EffectFailure(stateLoss) }
     do {
       try database.commit(change, files: numbers)
     } catch {

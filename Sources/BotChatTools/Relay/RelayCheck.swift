@@ -16,7 +16,7 @@ struct RelayCheck {
     say("state          \(source.state)\(stateNote)")
     say("")
     say("homes, in the order in which they are looked at:")
-    var problems: [String] = []
+    var problems = stateProblems
     for (index, path) in layout.homes.enumerated() {
       let (text, problem) = look(at: path)
       say("  \(index + 1). \(residents(index))")
@@ -37,7 +37,18 @@ struct RelayCheck {
   }
 
   private var stateNote: String {
-    (try? LockFile.isHeld("\(source.state)/relay.lock")) == true ? ", held by a running relay" : ""
+    (isServed ? ", held by a running relay" : "") + (isPaused ? ", paused: nothing is delivered" : "")
+  }
+
+  private var isServed: Bool { (try? LockFile.isHeld("\(source.state)/relay.lock")) == true }
+
+  private var isPaused: Bool {
+    (try? Folder(path: source.state).exists("paused")) == true
+  }
+
+  private var stateProblems: [String] {
+    if let refusal = StateFolder.refusal(source.state) { return ["the state folder \(refusal)"] }
+    return isPaused ? ["\(source.state)/paused stands there: nothing is delivered"] : []
   }
 
   private func residents(_ home: Int) -> String {
@@ -59,7 +70,21 @@ struct RelayCheck {
     case .missing where path.hasPrefix("\(source.state)/"): return ("will be made", nil)
     case .missing: return ("not there; it is waited for", "\(path): the chat file is not there")
     case .refused(let why): return ("refused", why)
-    case .file(let facts): return ("\(facts.size) bytes", nil)
+    case .file(let facts): return ("\(facts.size) bytes", problem(opening: file))
+    }
+  }
+
+  /// What the relay would meet when it opens the file: reading, writing, and another relay that serves it.
+  private func problem(opening home: HomeFile) -> String? {
+    guard let folder = home.folder else { return nil }
+    do {
+      let file = try ChatFile(name: home.name, in: folder)
+      try file.checkWriting()
+      // Our own relay has it; and if nobody has, the lock is ours for microseconds only.
+      if !isServed, try !file.lockForLife() { return "\(file.path) \(HomeFile.servedByAnother)" }
+      return nil
+    } catch {
+      return "\(error)"
     }
   }
 

@@ -16,16 +16,40 @@ struct RelayLog {
     self.record = record
   }
 
-  /// Writes what happened; of very many deliveries in one turn only their number.
+  /// Writes what happened; of very many of one kind in one turn only their number.
   func write(_ entries: [JournalEntry]) {
-    var deliveries: [Int: Int] = [:]
-    for case .delivered(_, _, _, let to) in entries { deliveries[to, default: 0] += 1 }
+    var counts: [Crowd: Int] = [:]
+    for entry in entries { if let crowd = Crowd(entry) { counts[crowd, default: 0] += 1 } }
     for entry in entries {
-      if case .delivered(_, _, _, let to) = entry, deliveries[to] ?? 0 > 20 { continue }
+      if let crowd = Crowd(entry), counts[crowd] ?? 0 > 20 { continue }
       if let text = text(entry) { say(text) }
     }
-    for (to, count) in deliveries.sorted(by: { $0.key < $1.key }) where count > 20 {
-      say("delivered \(count) messages to \(residents(to))")
+    for (crowd, count) in counts.sorted(by: { $0.key < $1.key }) where count > 20 {
+      switch crowd.kind {
+      case .delivered: say("delivered \(count) messages to \(residents(crowd.home))")
+      case .edited: say("\(count) edited at \(residents(crowd.home)), not sent")
+      case .repeated: say("dropped \(count) repetitions at \(residents(crowd.home))")
+      }
+    }
+  }
+
+  /// What can happen thousands of times in a turn: each kind of it at each home.
+  private struct Crowd: Hashable, Comparable {
+    enum Kind: Int { case delivered, edited, repeated }
+    var kind: Kind
+    var home: Int
+
+    init?(_ entry: JournalEntry) {
+      switch entry {
+      case .delivered(_, _, _, let to): (kind, home) = (.delivered, to)
+      case .edited(let at, _): (kind, home) = (.edited, at)
+      case .repeated(_, let at): (kind, home) = (.repeated, at)
+      default: return nil
+      }
+    }
+
+    static func < (one: Crowd, other: Crowd) -> Bool {
+      (one.home, one.kind.rawValue) < (other.home, other.kind.rawValue)
     }
   }
 

@@ -23,6 +23,10 @@ final class RelayService {
   private var homesByName: [String: [(name: String, home: Int)]] = [:]
   private var nextPoll: Int64 = 0
   private var isEnding = false
+  /// Whether neither the new layout nor the old one could be taken up.
+  private var isBroken = false
+  private var layoutFailure: String?
+  private var nextForgetting: Int64 = 0
 
   init(_ source: ConfigurationFile, _ options: RelayOptions) throws {
     self.source = source
@@ -44,7 +48,8 @@ final class RelayService {
   }
 
   private static func build(
-    _ source: ConfigurationFile, _ state: RelayState, _ locks: WritingLocks, _ pool: FilePool
+    _ source: ConfigurationFile, _ state: RelayState, _ locks: WritingLocks, _ pool: FilePool,
+    isClean: Bool = false
   ) throws -> (Layout, LinuxEffects, RelayEngine, RelayLog) {
     let configuration = source.configuration
     let time: LocalTime
@@ -55,7 +60,10 @@ final class RelayService {
     }
     try makeOwnHomes(configuration, state.folder)
     let layout = Layout(configuration, state: state.folder.path)
-    let (roster, newcomers) = try layout.roster(configuration, state.database)
+    // In one transaction: each new number would be a sync of its own, seconds for hundreds of bots.
+    let (roster, newcomers) = try state.database.database.transaction {
+      try layout.roster(configuration, state.database)
+    }
     let effects = LinuxEffects(
       layout: layout, roster: roster, database: state.database, state: state.folder, key: state.key,
       time: time, zoneLabel: configuration.zone.label, locks: locks, pool: pool)
@@ -65,6 +73,7 @@ final class RelayService {
       effects: effects, roster: roster, timing: timing, limit: configuration.relay.maxMessage.bytes)
     try state.database.eachMark { engine.remember(mark: $0, sequence: $1) }
     var memory = try state.database.memory(files: roster.homes.map(\.number))
+    if isClean { memory.wasClean = true }
     memory.members = Set(roster.members.map(\.number)).subtracting(newcomers)
     let colour = Colour(
       isTerminal: Terminal.isTerminal(StandardError.descriptor), noColor: ThisProcess.environment("NO_COLOR"),
@@ -74,7 +83,7 @@ final class RelayService {
     }
     for file in effects.files { _ = try? file.holdFolder() }
     try refuseServed(effects)
-    effects.lookForPausedBots()
+    effects.lookAfterState()
     engine.start(memory, state.beginning, at: Self.now())
     return (layout, effects, engine, log)
   }
@@ -141,7 +150,7 @@ final class RelayService {
     ready()
     try state.database.setWord("clean", "no")
     while !isEnding {
-      if options.once, isIdle { break }
+      if options.once, engine.hasDoneWhatItCan { break }
       let release = locks.release(at: MonotonicClock.now())
       hinted = try wait(until: min(due, nextPoll, release ?? Int64.max))
       if isEnding { break }
@@ -235,17 +244,46 @@ final class RelayService {
   private func poll(_ now: Moment) throws {
     nextPoll = now.steady + engine.timing.poll
     watchFolders()
-    effects.lookForPausedBots()
+    effects.lookAfterState()
+    if let loss = effects.stateLoss { engine.noteStateLoss(loss) }
+    forget(now)
     if !layout.linksStillHold() || engine.homes.contains(where: { $0.presence != .steady }) {
       let seen = Layout(source.configuration, state: state.folder.path)
-      if seen != layout { try rearrange(source) }
+      if seen != layout { try follow(seen) }
     }
     progress()
+  }
+
+  /// Takes up where the paths lead now; what stands in the way is said once, and tried again at the next poll.
+  private func follow(_ seen: Layout) throws {
+    do {
+      try rearrange(source)
+      layoutFailure = nil
+    } catch {
+      if isBroken { throw error }
+      let what = (error as? Complaint)?.what ?? "\(error)"
+      if what != layoutFailure {
+        log.say("a chat leads to another file now, which cannot be followed yet: \(what)")
+      }
+      layoutFailure = what
+    }
   }
 
   /// The main loop's own mark, for whoever asks whether it moves (H2).
   private func progress() {
     mark.write("pid=\(ThisProcess.pid) steady=\(MonotonicClock.now()) config=\(source.digest)\n")
+  }
+
+  /// Once a day the ids that are older than `remember` go (R6).
+  private func forget(_ now: Moment) {
+    guard now.steady >= nextForgetting else { return }
+    nextForgetting = now.steady + 86_400_000_000_000
+    let cutoff = (now.wall - source.configuration.relay.remember.nanoseconds) / 1_000_000
+    do {
+      try state.database.forget(before: Int(cutoff))
+    } catch {
+      log.say("old ids could not be forgotten: \(error)")
+    }
   }
 
   private func watchFolders() {
@@ -278,6 +316,9 @@ final class RelayService {
       }
       try rearrange(new)
       log.say("configuration \(source.digest) is in force")
+    } catch  where isBroken {
+      log.say("neither the new configuration nor the old one can be taken up: \(error)")
+      isEnding = true
     } catch let complaint as Complaint {
       log.say("configuration \(source.digest) stays in force: \(complaint.what)")
     } catch {
@@ -286,17 +327,27 @@ final class RelayService {
   }
 
   /// Builds everything anew from the stored state, as after a clean restart, without letting go of the locks.
+  ///
+  /// What could not be stored would be forgotten with the engine, so then nothing changes.
   private func rearrange(_ new: ConfigurationFile) throws {
-    _ = engine.storeAll()
+    guard engine.storeAll() else {
+      report()
+      throw Complaint("the state cannot be stored", exit: .inputOutput)
+    }
     report()
-    try state.database.setWord("clean", "yes")
-    defer { try? state.database.setWord("clean", "no") }
+    // They are counted by home, and the homes change.
+    locks.releaseAll()
     effects.release()
     do {
-      (layout, effects, engine, log) = try Self.build(new, state, locks, pool)
+      (layout, effects, engine, log) = try Self.build(new, state, locks, pool, isClean: true)
       source = new
     } catch {
-      (layout, effects, engine, log) = try Self.build(source, state, locks, pool)
+      do {
+        (layout, effects, engine, log) = try Self.build(source, state, locks, pool, isClean: true)
+      } catch {
+        isBroken = true
+        throw error
+      }
       watchFolders()
       throw error
     }
@@ -306,13 +357,11 @@ final class RelayService {
 
   // MARK: the end
 
-  private var isIdle: Bool { engine.isIdle }
-
   private func end() throws -> ExitCode {
     let isStored = engine.storeAll()
     report()
     locks.releaseAll()
     if isStored { try state.database.setWord("clean", "yes") }
-    return isStored ? .ok : .inputOutput
+    return isStored && !(options.once && engine.leavesFilesUnread) ? .ok : .inputOutput
   }
 }

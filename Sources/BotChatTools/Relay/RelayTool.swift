@@ -5,6 +5,8 @@ import BotChatSystem
 package enum RelayTool {
   /// Runs it with these arguments, the program's own name left out, and returns its exit code.
   package static func run(_ arguments: [String]) -> ExitCode {
+    ThisProcess.holdStandardStreams()
+    ThisProcess.raiseFileLimit()
     Signals.ignoreHarmless()
     do {
       switch try relayCommand.parse(arguments) {

@@ -91,7 +91,7 @@ extension RelayEngine {
     unidentified.append(
       NewMessage(sequence: sequence, mark: mark, home: index, targets: route.homes, message: message))
     send(message, sequence, mark, to: route.homes, from: index, storeFirst)
-    for name in route.unknown { unknownRecipient(name, in: message, at: index) }
+    if !route.unknown.isEmpty { unknownRecipients(route.unknown, in: message, at: index) }
   }
 
   /// R6: a header with neither seconds nor tag identifies nothing; there occurrences are counted.

@@ -84,13 +84,23 @@ package final class RelayEngine {
     }
   }
 
-  /// Whether nothing is left to do but to wait for somebody else (`--once`).
-  package var isIdle: Bool {
-    // A state that cannot be stored time and again is not waited for.
-    if stateFailures > 5 { return true }
-    return unread.isEmpty && stateFailures == 0
+  /// Says that the state is gone: delivery stops with the next attempt to store, and goes on when one succeeds.
+  package func noteStateLoss(_ what: String) { raise(.state, "state", what) }
+
+  /// Whether nothing is left to do but to wait for somebody else.
+  package var isIdle: Bool { isIdle(without: { _ in false }) }
+
+  /// Whether only waiting is left, or what fails time and again (`--once`): a state that cannot be stored, a file
+  /// that cannot be opened.
+  package var hasDoneWhatItCan: Bool { stateFailures > 5 || isIdle(without: isUnreadable) }
+
+  /// Whether a file that changed could not be opened or read.
+  package var leavesFilesUnread: Bool { homes.indices.contains(where: isUnreadable) }
+
+  private func isIdle(without isLeftOut: (Int) -> Bool) -> Bool {
+    unread.isEmpty && stateFailures == 0
       && homes.allSatisfy { home in
-        (home.presence != .unsettled || isRefused(home.index))
+        (home.presence != .unsettled || isLeftOut(home.index))
           && (home.presence != .steady || home.judgeAt(timing) == nil)
           && (destinations[home.index].isEmpty
             || (home.presence != .steady || effects.stop(home.index) != nil)
@@ -98,9 +108,9 @@ package final class RelayEngine {
       }
   }
 
-  /// Whether what stands at the path could not be opened or read.
-  private func isRefused(_ index: Int) -> Bool {
-    problems[Problem.Key(.refused, roster.homes[index].label)] != nil
+  private func isUnreadable(_ index: Int) -> Bool {
+    homes[index].presence == .unsettled
+      && problems[Problem.Key(.refused, roster.homes[index].label)] != nil
   }
 
   /// One turn.

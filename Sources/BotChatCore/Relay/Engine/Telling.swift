@@ -4,8 +4,16 @@ import BotChatFormat
 extension RelayEngine {
   // MARK: problems
 
+  /// How many problems of what bots wrote are listed: a flood of them shall not fill the state and the log.
+  static var longestList: Int { 1000 }
+
   func raise(_ kind: Problem.Kind, _ subject: String, _ what: String) {
-    let key = Problem.Key(kind, subject)
+    var key = Problem.Key(kind, subject)
+    var what = what
+    if problems.count >= Self.longestList, problems[key] == nil, !Problem(key, what, at: 0).isCurable {
+      key = Problem.Key(kind, "…")
+      what = "more of the kind than are listed"
+    }
     guard problems[key]?.what != what else { return }
     let problem = Problem(key, what, at: now.wall)
     problems[key] = problem
@@ -93,30 +101,50 @@ extension RelayEngine {
         + "    \(line)\n\nPlease send it in parts.")
   }
 
-  /// R14: a name that nobody has.
-  func unknownRecipient(_ name: String, in message: ParsedMessage, at index: Int) {
+  /// R14: names that nobody has; one notice for all of a message, since a header has room for thousands.
+  func unknownRecipients(_ names: [String], in message: ParsedMessage, at index: Int) {
     let sender = message.header.sender
-    raise(.unknownRecipient, "\(sender) → \(name)", "\(sender) wrote to \(name), whom nobody has configured")
-    tell(
-      sender, at: index, about: name,
-      "Nobody here is called \(name), so your message did not reach that name. Known are: "
+    for name in names.prefix(8) {
+      raise(
+        .unknownRecipient, "\(sender) → \(name)", "\(sender) wrote to \(name), whom nobody has configured")
+    }
+    if names.count > 8 {
+      raise(
+        .unknownRecipient, "\(sender) → …",
+        "\(sender) wrote to \(names.count) names that nobody has configured")
+    }
+    let untold = names.prefix(8).filter { isUntold(sender, $0) }
+    guard !untold.isEmpty else { return }
+    let rest = names.count > 8 ? " (nor are \(names.count - 8) more)" : ""
+    put(
+      sender, at: index,
+      "Nobody here is called \(untold.joined(separator: " or "))\(rest), so your message did not reach "
+        + (untold.count == 1 ? "that name" : "those names") + ". Known are: "
         + roster.members.map(\.name).joined(separator: ", ") + ".")
   }
 
   /// Puts a short notice from Relay into a home, once per name and subject a day (R14).
   private func tell(_ name: String?, at index: Int, about subject: String, _ text: String) {
+    let residents = roster.homes[index].members.map { roster.members[$0].name }.joined(separator: ", ")
+    let recipient = name ?? residents
+    guard !recipient.isEmpty, isUntold(recipient, subject) else { return }
+    put(recipient, at: index, text)
+  }
+
+  /// Whether this is to be told today; the answer is yes only once.
+  private func isUntold(_ recipient: String, _ subject: String) -> Bool {
     let day = now.wall / 86_400_000_000_000
     if day != noticeDay {
       noticesSent.removeAll()
       noticeDay = day
     }
-    let residents = roster.homes[index].members.map { roster.members[$0].name }.joined(separator: ", ")
-    let recipient = name ?? residents
-    guard !recipient.isEmpty, noticesSent.insert("\(recipient)\n\(subject.lowercased())\n\(day)").inserted
-    else {
-      return
-    }
-    change.notices.append(Notice(recipient: recipient, subject: subject.lowercased(), day: day))
+    let subject = subject.lowercased()
+    guard noticesSent.insert("\(recipient)\n\(subject)\n\(day)").inserted else { return false }
+    change.notices.append(Notice(recipient: recipient, subject: subject, day: day))
+    return true
+  }
+
+  private func put(_ recipient: String, at index: Int, _ text: String) {
     let stamp = effects.stamp()
     let line = Array("### \(stamp.header) - Relay → \(recipient)".utf8)
     let body = Array("\(text)\n\n⏱ \(stamp.clock)".utf8)

@@ -9,6 +9,8 @@ final class HomeFile {
   private(set) var folder: Folder?
   private(set) var file: ChatFile?
   private(set) var retired: ChatFile?
+  /// Why the folder cannot be opened, when it is there.
+  private var obstacle: String?
   /// Whether the held folder is watched.
   var isWatched = false
   /// How a failure ends that says that the file's lock is taken (R16).
@@ -28,12 +30,18 @@ final class HomeFile {
   func holdFolder() throws(SystemError) -> Bool {
     if let folder, !folder.isStale { return false }
     folder = nil
-    folder = try Folder(path: folderPath)
+    obstacle = nil
+    do throws(SystemError) {
+      folder = try Folder(path: folderPath)
+    } catch {
+      if !error.isMissing { obstacle = "\(error)" }
+      throw error
+    }
     return true
   }
 
   func look() -> Look {
-    guard let folder, let entry else { return .missing }
+    guard let folder, let entry else { return obstacle.map(Look.refused) ?? .missing }
     do {
       guard let status = try folder.status(of: entry) else { return .missing }
       switch status.kind {
