@@ -6,9 +6,11 @@ package enum StandardError {
 
   /// Writes a line in one `write`, so that lines of several processes do not mix.
   ///
-  /// A failure is not reported: there is no other place to report it to.
+  /// A failure is not reported: there is no other place to report it to. A reader that does not read costs
+  /// lines, never time: what a full pipe cannot take at once is dropped.
   package static func write(_ line: String) {
-    StandardStream.write(line, to: descriptor)
+    guard StandardStream.takesNow(descriptor) else { return }
+    StandardStream.write(line.utf8.count < 4000 ? line : String(line.prefix(1000)) + " …", to: descriptor)
   }
 }
 
@@ -26,6 +28,14 @@ package enum StandardOutput {
 }
 
 enum StandardStream {
+  /// Whether a line of less than `PIPE_BUF` bytes can be written without waiting; true for a plain file.
+  ///
+  /// Source: poll(2), pipe(7).
+  static func takesNow(_ descriptor: Int32) -> Bool {
+    var question = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&question, 1, 0) > 0
+  }
+
   @discardableResult
   static func write(_ line: String, to descriptor: Int32) -> Bool {
     var bytes = Array(line.utf8)

@@ -36,6 +36,9 @@ package final class Folder {
     return FileStatus(raw).identity != identity
   }
 
+  /// The path of what is held, every link resolved; nil where `/proc` does not tell.
+  package var resolvedPath: String? { LinkTarget.read(descriptor.magicPath) }
+
   /// The status of one name in the folder, of a link itself; nil when there is none.
   ///
   /// Throws ``SystemError`` of `fstatat`, and `EINVAL` for a name that is no single name.

@@ -59,8 +59,8 @@ final class LinuxEffects: RelayEffects {
     files[home].file.flatMap { try? $0.status() }.map(FileFacts.init)
   }
 
-  func retired(_ home: Int) -> FileFacts? {
-    files[home].retired.flatMap { try? $0.status() }.map(FileFacts.init)
+  func retired(_ home: Int, _ key: FileKey) -> FileFacts? {
+    files[home].retired[key].flatMap { try? $0.status() }.map(FileFacts.init)
   }
 
   func read(_ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]) throws(EffectFailure) {
@@ -68,9 +68,9 @@ final class LinuxEffects: RelayEffects {
   }
 
   func readRetired(
-    _ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]
+    _ home: Int, _ key: FileKey, from offset: Int, count: Int, into buffer: inout [UInt8]
   ) throws(EffectFailure) {
-    try Self.read(files[home].retired, from: offset, count: count, into: &buffer)
+    try Self.read(files[home].retired[key], from: offset, count: count, into: &buffer)
   }
 
   private static func read(
@@ -87,10 +87,10 @@ final class LinuxEffects: RelayEffects {
 
   func adopt(_ home: Int) throws(EffectFailure) { try files[home].adopt(from: pool) }
 
-  func dropRetired(_ home: Int) { files[home].dropRetired() }
+  func dropRetired(_ home: Int, _ key: FileKey) { files[home].dropRetired(key) }
 
-  func hasWriter(_ home: Int, retired: Bool) -> Bool {
-    (retired ? files[home].retired : files[home].file)?.hasWriter() ?? false
+  func hasWriter(_ home: Int, retired: FileKey?) -> Bool {
+    (retired.map { files[home].retired[$0] } ?? files[home].file)?.hasWriter() ?? false
   }
 
   func append(_ bytes: [UInt8], to home: Int) throws(AppendFailure) -> Range<Int> {

@@ -59,7 +59,7 @@ extension RelayEngine {
       return
     }
     guard now.steady >= unsettledUntil(homes[index]) else { return }
-    if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: false) {
+    if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: nil) {
       homes[index].heldUntil = now.steady + timing.settle
       return
     }
@@ -143,7 +143,7 @@ extension RelayEngine {
     for index in attention.sorted() where isDue(index) {
       look(index)
       guard isDue(index) else { continue }
-      if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: false) {
+      if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: nil) {
         homes[index].heldUntil = now.steady + timing.settle
         continue
       }
@@ -187,9 +187,14 @@ extension RelayEngine {
 
   /// After a rename: the old file is read as long as it has a writer or grows (R9).
   func lookAtRetired(_ index: Int) {
-    guard var old = homes[index].retired else { return }
-    guard let facts = effects.retired(index) else {
-      homes[index].retired = nil
+    for key in homes[index].retired.keys { lookAtRetired(index, key) }
+    if homes[index].retired.isEmpty { solve(.split, index) }
+  }
+
+  private func lookAtRetired(_ index: Int, _ key: FileKey) {
+    guard var old = homes[index].retired[key] else { return }
+    guard let facts = effects.retired(index, key) else {
+      homes[index].retired[key] = nil
       return
     }
     var items: [Item] = []
@@ -197,7 +202,7 @@ extension RelayEngine {
       let from = old.readThrough - old.tail.count
       let count = min(facts.size - from, Self.chunk)
       // What was changed before its end can only be judged by what was read of it.
-      guard (try? effects.readRetired(index, from: from, count: count, into: &buffer)) != nil,
+      guard (try? effects.readRetired(index, key, from: from, count: count, into: &buffer)) != nil,
         buffer.count > old.tail.count, buffer.starts(with: old.tail)
       else { break }
       let new = buffer[old.tail.count...]
@@ -206,15 +211,14 @@ extension RelayEngine {
       old.tail = Array(buffer.suffix(Home.tailLength))
       old.lastGrowth = now.steady
       raise(
-        .split, index, "somebody still writes into the file that was replaced; its messages are carried on")
+        .split, index, "somebody still writes into a file that was replaced; its messages are carried on")
     }
     if now.steady - old.lastGrowth >= timing.settle { old.reader.settle(into: &items) }
-    homes[index].retired = old
+    homes[index].retired[key] = old
     take(items, at: index)
-    if now.steady - old.lastGrowth > timing.patience, !effects.hasWriter(index, retired: true) {
-      effects.dropRetired(index)
-      homes[index].retired = nil
-      solve(.split, index)
+    if now.steady - old.lastGrowth > timing.patience, !effects.hasWriter(index, retired: key) {
+      effects.dropRetired(index, key)
+      homes[index].retired[key] = nil
     }
   }
 }

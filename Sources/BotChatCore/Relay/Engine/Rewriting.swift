@@ -24,7 +24,8 @@ extension RelayEngine {
       let held = effects.held(index)?.key
       if held != facts.key {
         try effects.adopt(index)
-        if held != nil { retire(index) }
+        if let held { retire(index, held) }
+        homes[index].retired[facts.key] = nil
       }
       homes[index].key = facts.key
       if try isInLine(index, facts), now.steady < homes[index].lastGrowth + timing.patience {
@@ -56,8 +57,8 @@ extension RelayEngine {
     return buffer.first != 10
   }
 
-  private func retire(_ index: Int) {
-    homes[index].retired = Home.Retired(
+  private func retire(_ index: Int, _ key: FileKey) {
+    homes[index].retired[key] = Home.Retired(
       reader: homes[index].reader, readThrough: homes[index].readThrough, tail: homes[index].tail,
       lastGrowth: now.steady)
   }

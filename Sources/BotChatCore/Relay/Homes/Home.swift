@@ -36,8 +36,8 @@ package struct Home {
   package var heldUntil: Int64 = 0
   /// Whether it has to be asked once more what of ours stands there, when it has been quiet (R11).
   package var isRecovering = false
-  /// The file at the path before the present one, while it may still grow.
-  package var retired: Retired?
+  /// Files that stood at the path before the present one, while they may still grow.
+  package var retired: [FileKey: Retired] = [:]
   /// Deliveries and messages of neighbours that a rewrite may erase (R10).
   package var kept: [KeptMessage] = []
   /// Blocks of others' that somebody wrote here himself, by mark: not delivered once more.

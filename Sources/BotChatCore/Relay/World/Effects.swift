@@ -13,17 +13,18 @@ package protocol RelayEffects: AnyObject {
   func held(_ home: Int) -> FileFacts?
   /// Reads at most `count` bytes of the held file into `buffer`, replacing what was in it.
   func read(_ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]) throws(EffectFailure)
-  /// Turns from the held file to the one that stands at the path now; the old one can still be read as retired.
+  /// Turns from the held file to the one that stands at the path now; the old one is kept as retired.
   func adopt(_ home: Int) throws(EffectFailure)
-  /// The file that was held before the last `adopt`, as long as it is kept.
-  func retired(_ home: Int) -> FileFacts?
-  /// As `read`, of the retired file.
-  func readRetired(_ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8])
-    throws(EffectFailure)
-  /// Closes the retired file.
-  func dropRetired(_ home: Int)
-  /// Whether somebody holds the file open for writing (R5); false when the system cannot tell.
-  func hasWriter(_ home: Int, retired: Bool) -> Bool
+  /// A file that was held before an `adopt`, as long as it is kept.
+  func retired(_ home: Int, _ key: FileKey) -> FileFacts?
+  /// As `read`, of a retired file.
+  func readRetired(
+    _ home: Int, _ key: FileKey, from offset: Int, count: Int, into buffer: inout [UInt8]
+  ) throws(EffectFailure)
+  /// Closes a retired file.
+  func dropRetired(_ home: Int, _ key: FileKey)
+  /// Whether somebody holds the held file, or a retired one, open for writing (R5); false when the system cannot tell.
+  func hasWriter(_ home: Int, retired: FileKey?) -> Bool
   /// Appends in one write; a short write is finished. Returns where the bytes stand.
   func append(_ bytes: [UInt8], to home: Int) throws(AppendFailure) -> Range<Int>
   /// Makes what was appended durable.

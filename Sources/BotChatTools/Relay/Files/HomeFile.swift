@@ -8,7 +8,10 @@ final class HomeFile {
   private let entry: EntryName?
   private(set) var folder: Folder?
   private(set) var file: ChatFile?
-  private(set) var retired: ChatFile?
+  /// Files that stood at the name before.
+  private(set) var retired: [FileKey: ChatFile] = [:]
+  /// Where the folder led, links resolved, when it was first opened.
+  private var resolved: String?
   /// Why the folder cannot be opened, when it is there.
   private var obstacle: String?
   /// Whether the held folder is watched.
@@ -32,7 +35,16 @@ final class HomeFile {
     folder = nil
     obstacle = nil
     do throws(SystemError) {
-      folder = try Folder(path: folderPath)
+      let found = try Folder(path: folderPath)
+      // Who owns the folder above may turn this one into a link to anywhere; only the owner of the
+      // configuration can mean that, and says so by a reload.
+      let place = found.resolvedPath
+      if let resolved, resolved != place {
+        obstacle = "\(folderPath) leads to \(place ?? "nowhere") now; reload to follow it"
+        return false
+      }
+      resolved = place
+      folder = found
     } catch {
       if !error.isMissing { obstacle = "\(error)" }
       throw error
@@ -68,7 +80,8 @@ final class HomeFile {
     do {
       let found = try ChatFile(name: name, in: folder)
       if file?.identity == found.identity { return }
-      opened = pool.take(found.identity) ?? found
+      // A file that comes back to its name is locked by ourselves already.
+      opened = pool.take(found.identity) ?? retired.removeValue(forKey: FileKey(found.identity)) ?? found
       if opened === found, try !found.lockForLife() {
         throw EffectFailure("\(folderPath)/\(name) \(Self.servedByAnother)")
       }
@@ -77,17 +90,17 @@ final class HomeFile {
     } catch {
       throw EffectFailure("\(error)")
     }
-    if let file, file.identity != opened.identity { retired = file }
+    if let file, file.identity != opened.identity { retired[FileKey(file.identity)] = file }
     file = opened
   }
 
-  func dropRetired() { retired = nil }
+  func dropRetired(_ key: FileKey) { retired[key] = nil }
 
   /// Gives the file away, for the layout that follows.
   func release(into pool: FilePool) {
     if let file { pool.put(file) }
     file = nil
-    retired = nil
+    retired = [:]
   }
 
   /// Opens the same file afresh; after a failed sync the kernel forgets the error only with the descriptor.
@@ -126,10 +139,12 @@ final class FilePool {
   func clear() { files.removeAll() }
 }
 
+extension FileKey {
+  init(_ identity: FileIdentity) { self.init(device: identity.device, inode: identity.inode) }
+}
+
 extension FileFacts {
   init(_ status: FileStatus) {
-    self.init(
-      key: FileKey(device: status.identity.device, inode: status.identity.inode), size: status.size,
-      modified: status.modified)
+    self.init(key: FileKey(status.identity), size: status.size, modified: status.modified)
   }
 }

@@ -15,7 +15,7 @@ extension ModelWorld: RelayEffects {
 
   func held(_ home: Int) -> FileFacts? { places[home].held?.facts }
 
-  func retired(_ home: Int) -> FileFacts? { places[home].retired?.facts }
+  func retired(_ home: Int, _ key: FileKey) -> FileFacts? { places[home].retired[key]?.facts }
 
   func read(_ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]) throws(EffectFailure) {
     guard enter("read \(home) \(offset)+\(count)") else { throw Self.gone }
@@ -29,9 +29,9 @@ extension ModelWorld: RelayEffects {
   }
 
   func readRetired(
-    _ home: Int, from offset: Int, count: Int, into buffer: inout [UInt8]
+    _ home: Int, _ key: FileKey, from offset: Int, count: Int, into buffer: inout [UInt8]
   ) throws(EffectFailure) {
-    guard enter("readRetired \(home)"), let file = places[home].retired else { throw Self.gone }
+    guard enter("readRetired \(home)"), let file = places[home].retired[key] else { throw Self.gone }
     buffer = file.read(from: offset, count: count)
   }
 
@@ -40,18 +40,18 @@ extension ModelWorld: RelayEffects {
     defer { leave() }
     guard let standing = places[home].standing else { throw EffectFailure("no such file") }
     if let held = places[home].held, held !== standing, held.key != standing.key {
-      places[home].retired = held
+      places[home].retired[held.key] = held
     }
     places[home].held = standing
   }
 
-  func dropRetired(_ home: Int) {
+  func dropRetired(_ home: Int, _ key: FileKey) {
     guard !isDead else { return }
-    places[home].retired = nil
+    places[home].retired[key] = nil
   }
 
-  func hasWriter(_ home: Int, retired: Bool) -> Bool {
-    (retired ? places[home].retired : places[home].held)?.hasWriter ?? false
+  func hasWriter(_ home: Int, retired: FileKey?) -> Bool {
+    (retired.map { places[home].retired[$0] } ?? places[home].held)?.hasWriter ?? false
   }
 
   func append(_ bytes: [UInt8], to home: Int) throws(AppendFailure) -> Range<Int> {

@@ -6,7 +6,7 @@ final class ModelWorld {
   struct Place {
     var standing: ModelFile?
     var held: ModelFile?
-    var retired: ModelFile?
+    var retired: [FileKey: ModelFile] = [:]
     var refusal: String?
     var stop: String?
     var trace = RelayTrace()
@@ -89,7 +89,7 @@ final class ModelWorld {
     interruption = nil
     for home in places.indices {
       places[home].held = nil
-      places[home].retired = nil
+      places[home].retired = [:]
     }
   }
 
