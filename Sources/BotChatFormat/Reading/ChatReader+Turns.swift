@@ -90,6 +90,8 @@ extension ChatReader {
     }
     let waits = !isInLine && fence == nil && line.withUnsafeBytes { wouldBegin($0) }
     if !line.isEmpty, !waits { judgeLine(asPiece: false, into: &items) }
+    // A last line that opens a fence has nothing behind it that could close it.
+    if fence != nil { openFence(isNone: &items) }
     finishBlock(at: lineOffset, into: &items)
     if message?.hasBody ?? false { finishMessage(at: lineOffset, into: &items) }
   }

@@ -53,6 +53,13 @@ import Testing
     )
   }
 
+  @Test(
+    "F6: a last line without line feed that opens a fence is text when it settles",
+    arguments: ["```", "~~~ x"])
+  func openedByTail(opener: String) {
+    #expect(read(.text(john + "one\n" + opener), .settle).brief == ["John: one\n\(opener)"])
+  }
+
   @Test("F6: when the outer fence is none, those inside it that close still hide")
   func inner() {
     let body = "````\none\n~~~\n" + jack + "~~~\ntwo\n"
