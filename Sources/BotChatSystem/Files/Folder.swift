@@ -60,7 +60,7 @@ package final class Folder {
 
   /// The path of a name in this folder, for people.
   package func path(of name: String) -> String {
-    path.hasSuffix("/") ? path + name : path + "/" + name
+    PathText.endsInSlash(path) ? path + name : path + "/" + name
   }
 
   private func status(of name: String, _ flags: Int32) throws(SystemError) -> FileStatus? {

@@ -15,9 +15,9 @@ final class HomeFile {
 
   /// - Parameter path: of the file itself, not of a link to it.
   init(path: String) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    name = String(parts.last ?? "")
-    folderPath = parts.count <= 2 ? "/" : parts.dropLast().joined(separator: "/")
+    let (folder, name) = PathText.divide(path)
+    self.name = name
+    folderPath = folder.isEmpty ? "/" : folder
   }
 
   /// Opens the folder if it is not held, or if another one stands at its path now.
