@@ -2,7 +2,14 @@ import BotChatCore
 import BotChatSystem
 
 extension RelayDatabase {
+  /// Offsets, lengths, counts and numbers; half of what there is, so that adding a few never overflows.
+  static let places = 0...Int.max >> 1
+  /// Sequence numbers of messages.
+  static let sequences = 1...Int(UInt32.max)
+
   /// What is remembered, for homes with these file numbers.
+  ///
+  /// Throws `DatabaseError`, with `isDamaged` also where a value is one that no relay can have written.
   package func memory(files: [Int]) throws(DatabaseError) -> Memory {
     var memory = Memory()
     try readPositions(files, &memory)
@@ -24,9 +31,13 @@ extension RelayDatabase {
   }
 
   /// Calls `body` with mark and sequence number of every message.
+  ///
+  /// Throws as ``memory(files:)``.
   package func eachMark(_ body: (UInt64, Int) -> Void) throws(DatabaseError) {
     let statement = try database.prepare("SELECT mark, sequence FROM message")
-    while try statement.step() { body(UInt64(UInt(bitPattern: statement.int(0))), statement.int(1)) }
+    while try statement.step() {
+      body(UInt64(UInt(bitPattern: statement.int(0))), try statement.int(1, in: Self.sequences))
+    }
   }
 
   /// Stored parcels of one file behind `number`.
@@ -77,16 +88,13 @@ extension RelayDatabase {
         : FileKey(
           device: UInt64(UInt(bitPattern: statement.int(1))),
           inode: UInt64(UInt(bitPattern: statement.int(2))))
-      let bounds = NumberList.decode(statement.bytes(7))
-      let ranges = stride(from: 1, to: bounds.count - 1, by: 2).compactMap { at in
-        bounds[at] <= bounds[at + 1] ? bounds[at]..<bounds[at + 1] : nil
-      }
-      let ownCount = max(0, bounds.first ?? 0)
       let home = files.firstIndex(of: statement.int(0))
+      let offset = try statement.int(3, in: Self.places)
+      let anchor = try Self.anchor(statement, 5, before: offset)
+      let (own, found) = try Self.ranges(statement, 7)
       let position = StoredPosition(
-        home: home ?? -1, key: key, offset: statement.int(3), readThrough: statement.int(4),
-        anchor: statement.bytes(5), context: statement.bytes(6),
-        own: Array(ranges.prefix(ownCount)), found: Array(ranges.dropFirst(ownCount)),
+        home: home ?? -1, key: key, offset: offset, readThrough: try statement.int(4, in: Self.places),
+        anchor: anchor, context: statement.bytes(6), own: own, found: found,
         modified: Int64(statement.int(8)))
       if home == nil { memory.orphans.append(position) } else { memory.positions.append(position) }
     }
@@ -99,8 +107,8 @@ extension RelayDatabase {
       guard let home = files.firstIndex(of: statement.int(0)) else { continue }
       memory.outbox.append(
         Memory.Waiting(
-          home: home, count: statement.int(1), lastNumber: statement.int(2), sentThrough: statement.int(3) - 1
-        ))
+          home: home, count: statement.int(1), lastNumber: try statement.int(2, in: Self.places),
+          sentThrough: try statement.int(3, in: Self.places) - 1))
     }
   }
 
@@ -108,11 +116,39 @@ extension RelayDatabase {
     let statement = try database.prepare("SELECT * FROM kept ORDER BY file, offset")
     while try statement.step() {
       guard let home = files.firstIndex(of: statement.int(0)) else { continue }
+      let offset = try statement.int(1, in: Self.places)
       memory.kept.append(
         KeptMessage(
-          home: home, offset: statement.int(1), mark: UInt64(UInt(bitPattern: statement.int(2))),
-          anchor: statement.bytes(3), bytes: statement.bytes(4), until: Int64(statement.int(5)),
-          restored: statement.int(6)))
+          home: home, offset: offset, mark: UInt64(UInt(bitPattern: statement.int(2))),
+          anchor: try Self.anchor(statement, 3, before: offset), bytes: statement.bytes(4),
+          until: Int64(statement.int(5)), restored: try statement.int(6, in: Self.places)))
     }
+  }
+
+  /// The bytes before an offset, which cannot be more than there were.
+  private static func anchor(
+    _ statement: Statement, _ column: Int, before offset: Int
+  ) throws(DatabaseError) -> [UInt8] {
+    let anchor = statement.bytes(column)
+    guard anchor.count <= offset else {
+      throw DatabaseError(impossible: "\(anchor.count) bytes before \(offset)", sql: statement.sql)
+    }
+    return anchor
+  }
+
+  private static func ranges(
+    _ statement: Statement, _ column: Int
+  ) throws(DatabaseError) -> (own: [Range<Int>], found: [Range<Int>]) {
+    let numbers = NumberList.decode(statement.bytes(column))
+    var ranges: [Range<Int>] = []
+    for at in stride(from: 1, to: numbers.count - 1, by: 2) {
+      guard places.contains(numbers[at]), places.contains(numbers[at + 1]), numbers[at] <= numbers[at + 1]
+      else {
+        throw DatabaseError(impossible: "from \(numbers[at]) to \(numbers[at + 1])", sql: statement.sql)
+      }
+      ranges.append(numbers[at]..<numbers[at + 1])
+    }
+    let ownCount = max(0, numbers.first ?? 0)
+    return (Array(ranges.prefix(ownCount)), Array(ranges.dropFirst(ownCount)))
   }
 }
