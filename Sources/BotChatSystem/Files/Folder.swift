@@ -63,11 +63,21 @@ package final class Folder {
     PathText.endsInSlash(path) ? path + name : path + "/" + name
   }
 
+  /// As ``status(of:)`` with a text, at no cost beside the call.
+  package func status(of name: EntryName) throws(SystemError) -> FileStatus? {
+    try status(of: name, AT_SYMLINK_NOFOLLOW)
+  }
+
   private func status(of name: String, _ flags: Int32) throws(SystemError) -> FileStatus? {
-    try Self.check(name, in: path)
+    try status(of: EntryName(name), flags)
+  }
+
+  private func status(of name: EntryName, _ flags: Int32) throws(SystemError) -> FileStatus? {
     var raw = stat()
     do throws(SystemError) {
-      try systemCall("fstatat", path(of: name)) { fstatat(descriptor.number, name, &raw, flags) }
+      try systemCall("fstatat", path(of: name.text)) {
+        fstatat(descriptor.number, name.characters, &raw, flags)
+      }
     } catch {
       if error.errno == ENOENT { return nil }
       throw error

@@ -47,6 +47,9 @@ package final class StateFolder {
   /// Throws ``SystemError`` of `fstatat`.
   package func exists(_ name: String) throws(SystemError) -> Bool { try folder.exists(name) }
 
+  /// As ``exists(_:)`` with a text, at no cost beside the call.
+  package func exists(_ name: EntryName) throws(SystemError) -> Bool { try folder.status(of: name) != nil }
+
   /// The status of a name, of a link itself; nil when there is none.
   ///
   /// Throws ``SystemError`` of `fstatat`.

@@ -12,7 +12,9 @@ final class LinuxEffects: RelayEffects {
   private let key: (UInt64, UInt64)
   private let time: LocalTime
   private let zoneLabel: String?
-  private let switches: [[(folder: String, name: String)]]
+  private static let paused = try? EntryName("paused")
+  private static let disabled = try? EntryName(".BOT_CHAT_DISABLED")
+  private let switches: [[(folder: String, isAtHome: Bool, name: String)]]
   /// The bots at home in each home, in lower case.
   private let bots: [[String]]
   private let locks: WritingLocks
@@ -26,8 +28,12 @@ final class LinuxEffects: RelayEffects {
     files = layout.homes.map(HomeFile.init(path:))
     numbers = roster.homes.map(\.number)
     let residents = layout.homes.indices.map { home in layout.residents.filter { $0.home == home } }
-    switches = residents.map { group in
-      group.filter { !$0.isPerson }.map { (HomeFile(path: $0.path).folderPath, $0.name.lowercased()) }
+    switches = zip(residents, layout.homes).map { group, path in
+      let here = HomeFile(path: path).folderPath
+      return group.filter { !$0.isPerson }.map { resident in
+        let folder = HomeFile(path: resident.path).folderPath
+        return (folder, folder == here, resident.name.lowercased())
+      }
     }
     bots = switches.map { $0.map(\.name) }
     self.database = database
@@ -113,7 +119,7 @@ final class LinuxEffects: RelayEffects {
   // MARK: switches
 
   func stop(_ home: Int) -> String? {
-    if (try? state.exists("paused")) == true { return "paused" }
+    if let paused = Self.paused, (try? state.exists(paused)) == true { return "paused" }
     if switches[home].isEmpty { return nil }
     for index in switches[home].indices where !isStopped(home, index) { return nil }
     return "every bot at home there is paused or disabled"
@@ -122,12 +128,11 @@ final class LinuxEffects: RelayEffects {
   /// `.BOT_CHAT_DISABLED` beside the bot's configured path, or `botchat pause BOT` (R18).
   private func isStopped(_ home: Int, _ index: Int) -> Bool {
     let bot = switches[home][index]
-    if bot.folder == files[home].folderPath, let folder = files[home].folder {
-      if (try? folder.exists(".BOT_CHAT_DISABLED")) == true { return true }
-    } else if let folder = try? Folder(path: bot.folder) {
-      if (try? folder.exists(".BOT_CHAT_DISABLED")) == true { return true }
+    let folder = bot.isAtHome ? files[home].folder : try? Folder(path: bot.folder)
+    if let disabled = Self.disabled, let folder, (try? folder.status(of: disabled)).flatMap(\.self) != nil {
+      return true
     }
-    return pausedBots.contains(bot.name)
+    return !pausedBots.isEmpty && pausedBots.contains(bot.name)
   }
 
   /// Bots with `bots/<bot>/paused`; looked up at each poll.

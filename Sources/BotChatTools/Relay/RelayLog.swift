@@ -30,8 +30,13 @@ struct RelayLog {
   }
 
   func say(_ text: String) {
-    StandardError.write("\(time.headerText(WallClock.now())) \(text)")
+    // What a bot wrote may stand in it: a line end would forge a line, an escape sequence drive a terminal.
+    var shown = Escaping.visible(text)
+    if shown.hasPrefix(Self.alarm) { shown = colour.red(Self.alarm) + shown.dropFirst(Self.alarm.count) }
+    StandardError.write("\(time.headerText(WallClock.now())) \(shown)")
   }
+
+  private static let alarm = "problem:"
 
   private func text(_ entry: JournalEntry) -> String? {
     switch entry {
@@ -51,7 +56,7 @@ struct RelayLog {
     case .recovered(let home, let found):
       return "found \(found) deliveries of an interrupted run in the file of \(residents(home))"
     case .problem(let problem):
-      return "\(colour.red("problem:")) \(problem.key.kind.rawValue): \(problem.key.subject): \(problem.what)"
+      return "\(Self.alarm) \(problem.key.kind.rawValue): \(problem.key.subject): \(problem.what)"
     case .solved(let key): return "solved: \(key.kind.rawValue): \(key.subject)"
     }
   }

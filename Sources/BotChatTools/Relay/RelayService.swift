@@ -290,7 +290,7 @@ final class RelayService {
       try rearrange(new)
       log.say("configuration \(source.digest) is in force")
     } catch let complaint as Complaint {
-      log.say("configuration \(source.digest) stays in force: \(Escaping.visible(complaint.what))")
+      log.say("configuration \(source.digest) stays in force: \(complaint.what)")
     } catch {
       log.say("configuration \(source.digest) stays in force: \(error)")
     }

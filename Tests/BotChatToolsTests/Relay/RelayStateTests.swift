@@ -20,7 +20,7 @@ struct RelayStateTests {
       try state.confirm()
       try state.database.database.execute(
         """
-        INSERT INTO file VALUES(1, '/a', 1, 2, 10, 10, x'0a', x'00', x'00', 0);
+        INSERT INTO file VALUES(1, '/a', 1, 2, 10, 10, x'0a', x'00', x'', x'', x'', 0);
         INSERT INTO message VALUES(1, zeroblob(16), 5, 0, 1, 0, 3, 1, x'02', 1);
         INSERT INTO outbox VALUES(1, 1, 1, x'0a'); INSERT INTO kept VALUES(1, 3, 5, x'0a', x'0a', 9, 0);
         """)
@@ -53,7 +53,7 @@ struct RelayStateTests {
       "ALTER TABLE message RENAME COLUMN mark TO sign",
       "UPDATE meta SET value = '' WHERE name = 'key'", "UPDATE file SET offset = -1",
       "UPDATE file SET offset = 0", "UPDATE file SET through = -9223372036854775808",
-      "UPDATE file SET own = x'020301'", "UPDATE message SET sequence = 0",
+      "UPDATE file SET own = x'0301'", "UPDATE file SET found = x'0203'", "UPDATE message SET sequence = 0",
       "UPDATE message SET sequence = 4294967296", "UPDATE outbox SET number = -9223372036854775808",
       "UPDATE outbox SET number = 9223372036854775807", "UPDATE kept SET offset = 0",
       "UPDATE kept SET restored = -1",

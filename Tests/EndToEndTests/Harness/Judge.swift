@@ -9,7 +9,10 @@ enum Judge {
   ///
   /// `own` is what the bots at home wrote, `sources` for each source file the deliveries that had to come from
   /// it; both in order.
-  static func verdict(on file: [UInt8], own: [[UInt8]], sources: [(name: String, pieces: [[UInt8]])])
+  static func verdict(
+    on file: [UInt8], own: [[UInt8]], sources: [(name: String, pieces: [[UInt8]])],
+    allowsFragments: Bool = false
+  )
     -> String?
   {
     let rows = [(name: "its own", pieces: own)] + sources
@@ -28,6 +31,8 @@ enum Judge {
         next[best] += 1
       } else if at > 0, file[at] == 10, file[at - 1] != 10 {
         at += 1  // the line before had no end: the relay may give it one (R8)
+      } else if allowsFragments, let length = fragment(of: rows.dropFirst(), next, in: file, at: at) {
+        at += length  // cut off by a kill, with others' bytes behind it: the whole must follow (R11)
       } else {
         let wanted = rows.indices.filter { next[$0] < rows[$0].pieces.count }.map {
           "\(rows[$0].name): \(excerpt(rows[$0].pieces[next[$0]], at: 0))"
@@ -41,6 +46,16 @@ enum Judge {
         + "\(rows[row].pieces.count): \(excerpt(rows[row].pieces[next[row]], at: 0))"
     }
     return nil
+  }
+
+  /// How long the beginning of a due delivery is that stands here; nil when it is nothing but a line end.
+  private static func fragment(
+    of rows: ArraySlice<(name: String, pieces: [[UInt8]])>, _ next: [Int], in file: [UInt8], at start: Int
+  ) -> Int? {
+    let lengths = rows.indices.filter { next[$0] < rows[$0].pieces.count }.map { row in
+      zip(file[start...], rows[row].pieces[next[row]]).prefix { $0 == $1 }.count
+    }
+    return lengths.max().flatMap { $0 > 1 ? $0 : nil }
   }
 
   private static func stands(_ piece: [UInt8], in file: [UInt8], at start: Int) -> Bool {

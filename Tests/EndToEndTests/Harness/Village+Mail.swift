@@ -89,7 +89,9 @@ extension Village {
     let sources = Set((due[place] ?? []).map(\.source)).sorted().map { source in
       (name: source, pieces: (due[place] ?? []).filter { $0.source == source }.map(\.piece))
     }
-    return Judge.verdict(on: bytes(place), own: own[place] ?? [], sources: sources)
+    return Judge.verdict(
+      on: bytes(place), own: own[place] ?? [], sources: sources,
+      allowsFragments: allowsFragments && log.contains("fragment"))
   }
 
   /// Waits until a text stands in a bot's file exactly so often.

@@ -24,6 +24,8 @@ final class Village: @unchecked Sendable {
   var due: [String: [(source: String, piece: [UInt8])]] = [:]
   /// Owner, mode and inode of each chat file as it was made.
   var identities: [String: String] = [:]
+  /// Whether kills may leave beginnings of deliveries behind, which the log must name (R11).
+  var allowsFragments = false
   private var tags = 0
 
   struct Settings {

@@ -125,6 +125,7 @@ import Testing
       let letter = Letter(from: "John", to: "Ross", tag: "#1", body: "Next.")
       try Disk.append(letter.written, to: village.chat("John"))
       try await village.arrives(letter, in: "Ross")
+      try await village.logs("near-header")
       try expect(
         !village.log.contains("\u{1B}") && !village.log.contains("\u{202E}"),
         "raw control characters in the log")

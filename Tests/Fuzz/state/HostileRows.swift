@@ -5,7 +5,8 @@ struct HostileRows {
   private static let columns = [
     "meta.name", "meta.value", "member.number", "file.number", "file.path", "file.device", "file.inode",
     "file.offset",
-    "file.through", "file.anchor", "file.context", "file.own", "file.modified", "message.sequence",
+    "file.through", "file.anchor", "file.context", "file.own", "file.found", "file.strangers",
+    "file.modified", "message.sequence",
     "message.id", "message.mark", "message.seen", "message.home", "message.offset", "message.length",
     "message.count", "message.reached", "message.trusted", "outbox.file", "outbox.number", "outbox.message",
     "outbox.bytes", "kept.file", "kept.offset", "kept.mark", "kept.anchor", "kept.bytes", "kept.until",

@@ -6,11 +6,21 @@ struct FoldedName: Hashable {
   let text: String
 
   static func == (left: FoldedName, right: FoldedName) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8) { folded($0) == folded($1) }
+    var (one, other) = (left.text, right.text)
+    return one.withUTF8 { one in
+      other.withUTF8 { other in
+        one.count == other.count && one.indices.allSatisfy { folded(one[$0]) == folded(other[$0]) }
+      }
+    }
   }
 
   func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(Self.folded(byte)) }
+    // FNV-1a: the names are few and configured, so nobody can choose them to collide.
+    var name = text
+    let sum = name.withUTF8 { bytes in
+      bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64(Self.folded($1))) &* 0x100_0000_01B3 }
+    }
+    hasher.combine(sum)
   }
 
   /// A byte in lower case.

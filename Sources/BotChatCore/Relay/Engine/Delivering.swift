@@ -59,9 +59,20 @@ extension RelayEngine {
 
   /// R8: a writer is waited for, but not for ever.
   private func isPatient(_ index: Int) -> Bool {
-    let since = destinations[index].busySince ?? now.steady
-    destinations[index].busySince = since
-    return now.steady < since + timing.patience
+    if destinations[index].busySince == nil { destinations[index].busySince = now.steady }
+    return now.steady < freeAt(index)
+  }
+
+  /// Steady clock: when the file may be written into whatever its writers do.
+  ///
+  /// Patience ends between two lines only: in the middle of one that is still growing our line end would make
+  /// half a header of a whole one.
+  func freeAt(_ index: Int) -> Int64 {
+    let busy = homes[index].busyUntil(timing)
+    guard let since = destinations[index].busySince, homes[index].reader.remainder.endsInNewline else {
+      return busy
+    }
+    return min(busy, since + timing.patience)
   }
 
   private func wait(_ index: Int, for obstacle: String) {
@@ -146,9 +157,25 @@ extension RelayEngine {
     raise(.unwritable, index, what)
   }
 
+  /// Whether the bytes before the position are still the ones that were read.
+  private func tailStands(_ index: Int) -> Bool {
+    let tail = homes[index].tail
+    var there: [UInt8] = []
+    let from = homes[index].readThrough - tail.count
+    // What cannot be asked is believed: the append itself went well.
+    guard (try? effects.read(index, from: from, count: tail.count, into: &there)) != nil else { return true }
+    return there == tail
+  }
+
   /// Our bytes stand in the file: they are never read as outgoing mail (R3).
   func appended(_ index: Int, _ range: Range<Int>, _ bytes: [UInt8]) {
     attention.insert(index)
+    if range.lowerBound == homes[index].readThrough, !tailStands(index) {
+      // It was rewritten to the same length in that instant: what stands there now has not been read.
+      homes[index].presence = .unsettled
+      homes[index].lastGrowth = now.steady
+      return
+    }
     if range.lowerBound == homes[index].readThrough {
       var items: [Item] = []
       homes[index].reader.skipRelayed(range.count, into: &items)

@@ -26,15 +26,23 @@ extension RelayEngine {
 
   /// The records whose header has this mark.
   func records(_ mark: UInt64) -> [MessageRecord] {
-    ledger.records(mark) { effects.record($0) }
+    if unidentified.contains(where: { $0.mark == mark }) { identifyNew() }
+    return ledger.records(mark) { effects.record($0) }
   }
 
-  /// Gives their ids to the messages of this turn that needed none to be delivered.
+  /// Enters the messages of this turn into the ledger.
   ///
-  /// A header that nobody has seen makes a message new whatever its body is; so the hash over the body can wait
-  /// until the delivery is out.
+  /// A header that nobody has seen makes a message new whatever its body is; so the hash over the body and the
+  /// record can wait until the delivery is out.
   func identifyNew() {
-    for (sequence, message) in unidentified { ledger.identify(sequence, as: id(of: message)) }
+    for new in unidentified {
+      ledger.add(
+        MessageRecord(
+          sequence: new.sequence, id: id(of: new.message), mark: new.mark, seen: now.wall / 1_000_000,
+          home: roster.homes[new.home].number, offset: new.message.offset, length: new.message.body.count,
+          count: 1, reached: new.targets.reduce(residents[new.home]) { Self.merge($0, residents[$1]) },
+          isTrusted: roster.isTrusted(new.message.header.sender, at: new.home)))
+    }
     unidentified.removeAll(keepingCapacity: unidentified.capacity <= 64)
   }
 }

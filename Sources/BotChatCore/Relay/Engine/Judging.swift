@@ -8,6 +8,15 @@ enum Sight {
   case again(occurrence: Int)
 }
 
+/// A message that has been given its number and waits to be entered into the ledger.
+struct NewMessage {
+  var sequence: Int
+  var mark: UInt64
+  var home: Int
+  var targets: [Int]
+  var message: ParsedMessage
+}
+
 // What becomes of each thing that a reader found (R3, R4, R6, R14).
 extension RelayEngine {
   /// Carries, lists or tells each item.
@@ -76,14 +85,11 @@ extension RelayEngine {
   func carryUnknown(
     _ message: ParsedMessage, _ mark: UInt64, _ route: Route, from index: Int, storeFirst: Bool
   ) {
-    let sequence = ledger.add(
-      MessageRecord(
-        sequence: 0, id: MessageID(high: 0, low: 0), mark: mark, seen: now.wall / 1_000_000,
-        home: roster.homes[index].number,
-        offset: message.offset, length: message.body.count, count: 1,
-        reached: route.homes.reduce(residents[index]) { Self.merge($0, residents[$1]) },
-        isTrusted: roster.isTrusted(message.header.sender, at: index)))
-    unidentified.append((sequence, message))
+    // Few wait at a time, so that looking through them costs less than entering them.
+    if unidentified.count >= 16 { identifyNew() }
+    let sequence = ledger.takeNumber()
+    unidentified.append(
+      NewMessage(sequence: sequence, mark: mark, home: index, targets: route.homes, message: message))
     send(message, sequence, mark, to: route.homes, from: index, storeFirst)
     for name in route.unknown { unknownRecipient(name, in: message, at: index) }
   }

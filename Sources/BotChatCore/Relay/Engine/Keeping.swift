@@ -54,10 +54,12 @@ extension RelayEngine {
     let message = neighbour.message
     var bytes: [UInt8] = [10]
     bytes += message.headerLine + [10] + message.body + [10]
-    guard let anchor = try? tailBefore(message.offset, neighbour.home) else { return }
+    // As with a delivery, the line end before its header is part of it.
+    let start = max(0, message.offset - 1)
+    guard let anchor = try? tailBefore(start, neighbour.home) else { return }
     watch(
       KeptMessage(
-        home: neighbour.home, offset: message.offset, mark: neighbour.mark, anchor: anchor, bytes: bytes,
+        home: neighbour.home, offset: start, mark: neighbour.mark, anchor: anchor, bytes: bytes,
         until: now.wall + timing.watch, restored: restores[neighbour.mark] ?? 0))
   }
 

@@ -21,8 +21,13 @@ extension RelayEngine {
     guard !waiting.isEmpty, store() else { return }
     for index in waiting {
       var budget = 4 * Self.chunk
-      while destinations[index].stored > 0, budget > 0, obstacle(index) == nil {
-        let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: Self.chunk)
+      while destinations[index].stored > 0, budget > 0 {
+        // Storing took its time: what was seen before it proves nothing now (R8).
+        look(index)
+        guard obstacle(index) == nil else { break }
+        // Where many did not fit, one may.
+        let limit = destinations[index].failures > 0 ? 1 : Self.chunk
+        let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: limit)
         guard !rows.isEmpty else {
           destinations[index].stored = 0
           break
@@ -110,8 +115,7 @@ extension RelayEngine {
     if there.count == row.bytes.count {
       destinations[index].found.remove(at: there.place)
       destinations[index].unsynced.append(there.start..<there.start + there.count)
-    } else if isLast {
-      try finishTorn(Array(row.bytes[there.count...]), startedAt: there.start, to: index)
+    } else if isLast, try finishTorn(row, there, at: index) {
       destinations[index].found.remove(at: there.place)
     } else {
       destinations[index].found.remove(at: there.place)
@@ -122,6 +126,8 @@ extension RelayEngine {
         raise(
           .fragment, "\(roster.homes[index].label):\(there.start)",
           "a delivery was cut off here and others wrote behind it; it follows whole")
+        // Told before it is mended: after a kill in between nobody could tell any more.
+        guard store() else { throw DeliveryStopped() }
       }
       fill(index, part, mark)
       try writeFilled(index)
@@ -129,12 +135,18 @@ extension RelayEngine {
   }
 
   /// Torn at the very end of the file: the rest goes right behind it.
-  private func finishTorn(_ rest: [UInt8], startedAt start: Int, to index: Int) throws(DeliveryStopped) {
+  ///
+  /// - Returns: false if somebody wrote there in the same moment, so that the rest is a second fragment.
+  private func finishTorn(_ row: OutboxRow, _ there: Standing, at index: Int) throws(DeliveryStopped) -> Bool
+  {
+    let rest = Array(row.bytes[there.count...])
     effects.holdWritingLocks(index)
     do {
       let range = try effects.append(rest, to: index)
       appended(index, range, rest)
-      destinations[index].unsynced.append(start..<range.upperBound)
+      guard range.lowerBound == there.start + there.count else { return false }
+      destinations[index].unsynced.append(there.start..<range.upperBound)
+      return true
     } catch {
       failed(index, error.what)
       if let written = error.written, !written.isEmpty {

@@ -16,13 +16,18 @@ extension RelayEngine {
       raise(.refused, index, why)
     case .file(let facts):
       solve(.missing, index)
-      solve(.refused, index)
       see(index, facts)
+      if case .refused = homes[index].presence { return }
+      // What stands there can be read only when it has been.
+      if homes[index].presence == .steady, homes[index].readThrough == facts.size || unread.contains(index) {
+        solve(.refused, index)
+      }
     }
   }
 
   private func see(_ index: Int, _ facts: FileFacts) {
     if homes[index].presence == .unsettled { return seeUnsettled(index, facts) }
+    if homes[index].isRecovering { return unsettle(index, facts) }
     // A file that was away, or not there at the start, may not be the one that is held.
     let isHeld = homes[index].presence == .steady || effects.held(index)?.key == facts.key
     homes[index].presence = .steady
@@ -63,7 +68,8 @@ extension RelayEngine {
 
   /// Steady clock: when a file that changed before its position is looked at again.
   func unsettledUntil(_ home: Home) -> Int64 {
-    min(max(home.lastGrowth + timing.settle, home.heldUntil), home.lastGrowth + timing.patience)
+    if home.isRecovering { return home.lastGrowth + timing.patience }
+    return min(max(home.lastGrowth + timing.settle, home.heldUntil), home.lastGrowth + timing.patience)
   }
 
   private func readGrowth(_ index: Int, _ facts: FileFacts) {
@@ -73,11 +79,13 @@ extension RelayEngine {
     do {
       try effects.read(index, from: known - overlap, count: overlap + count, into: &buffer)
     } catch {
+      // What cannot be read may be somebody in the middle of writing: nothing is written behind it.
+      homes[index].presence = .refused(error.what)
       raise(.refused, index, error.what)
       return
     }
     // The bytes before the position must be those that were read (R9).
-    guard buffer.count > overlap, buffer[..<overlap] == homes[index].tail[...] else {
+    guard buffer.count > overlap, homes[index].tailBegins(buffer) else {
       return unsettle(index, facts)
     }
     if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }
@@ -129,17 +137,26 @@ extension RelayEngine {
   }
 
   /// R5: judges every message that has been quiet for long enough.
+  ///
+  /// Whether it has been quiet is asked of the file: a hint may be on its way, or lost (R1).
   func judgeWhatSettled() {
-    for index in attention.sorted() where homes[index].presence == .steady {
-      guard let due = homes[index].judgeAt(timing), now.steady >= due, !unread.contains(index) else {
-        continue
-      }
+    for index in attention.sorted() where isDue(index) {
+      look(index)
+      guard isDue(index) else { continue }
       if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: false) {
         homes[index].heldUntil = now.steady + timing.settle
         continue
       }
       settle(index)
     }
+  }
+
+  private func isDue(_ index: Int) -> Bool {
+    guard homes[index].presence == .steady, !unread.contains(index), let due = homes[index].judgeAt(timing)
+    else {
+      return false
+    }
+    return now.steady >= due
   }
 
   private func settle(_ index: Int) {
@@ -163,7 +180,7 @@ extension RelayEngine {
       if homes[index].readThrough == before { break }
     }
     unread.remove(index)
-    if homes[index].presence == .steady, homes[index].reader.remainder.hasBody {
+    if homes[index].presence == .steady, homes[index].reader.remainder.byteCount > 0 {
       settle(index)
     }
   }
@@ -177,15 +194,16 @@ extension RelayEngine {
     }
     var items: [Item] = []
     while facts.size > old.readThrough {
-      do {
-        try effects.readRetired(
-          index, from: old.readThrough, count: min(facts.size - old.readThrough, Self.chunk), into: &buffer)
-      } catch {
-        break
-      }
-      if buffer.isEmpty { break }
-      buffer.withUnsafeBytes { old.reader.append($0, into: &items) }
-      old.readThrough += buffer.count
+      let from = old.readThrough - old.tail.count
+      let count = min(facts.size - from, Self.chunk)
+      // What was changed before its end can only be judged by what was read of it.
+      guard (try? effects.readRetired(index, from: from, count: count, into: &buffer)) != nil,
+        buffer.count > old.tail.count, buffer.starts(with: old.tail)
+      else { break }
+      let new = buffer[old.tail.count...]
+      new.withUnsafeBytes { old.reader.append($0, into: &items) }
+      old.readThrough += new.count
+      old.tail = Array(buffer.suffix(Home.tailLength))
       old.lastGrowth = now.steady
       raise(
         .split, index, "somebody still writes into the file that was replaced; its messages are carried on")

@@ -5,6 +5,9 @@ import BotChatFormat
 /// One mechanism serves every rule of section 3: a distrusted position per home, a log of what was seen, and
 /// one queue per destination. A turn reads every file that may have changed before it writes any (R2), writes,
 /// syncs what it wrote, and only then stores the new positions (R11).
+///
+/// One thread calls it and no call comes back into it, so the run-time check of each access to its properties,
+/// a seventh of the work before a write, is switched off.
 package final class RelayEngine {
   package let effects: any RelayEffects
   package let roster: Roster
@@ -12,39 +15,41 @@ package final class RelayEngine {
   /// The largest body that is delivered, in bytes (R14).
   package let limit: Int
 
-  package internal(set) var homes: [Home] = []
-  package internal(set) var destinations: [Destination] = []
-  package internal(set) var ledger = Ledger()
+  @exclusivity(unchecked) package internal(set) var homes: [Home] = []
+  @exclusivity(unchecked) package internal(set) var destinations: [Destination] = []
+  @exclusivity(unchecked) package internal(set) var ledger = Ledger()
   /// Problems that are open.
-  package internal(set) var problems: [Problem.Key: Problem] = [:]
+  @exclusivity(unchecked) package internal(set) var problems: [Problem.Key: Problem] = [:]
   /// Why nothing is delivered at all (R3: another relay).
-  package internal(set) var halted: String?
+  @exclusivity(unchecked) package internal(set) var halted: String?
 
-  var now = Moment(steady: 0, wall: 0)
-  var change = StateChange()
-  var journal: [JournalEntry] = []
+  @exclusivity(unchecked) var now = Moment(steady: 0, wall: 0)
+  @exclusivity(unchecked) var change = StateChange()
+  @exclusivity(unchecked) var journal: [JournalEntry] = []
   /// Homes that were touched in this turn, or wait for a timer, their bytes or their queue: a turn looks at no other.
-  var attention: Set<Int> = []
+  @exclusivity(unchecked) var attention: Set<Int> = []
   /// Homes whose files are known to hold bytes that have not been read.
-  var unread: Set<Int> = []
-  var stateRetryAt: Int64 = 0
-  var stateFailures = 0
-  var noticesSent: Set<String> = []
-  var noticeDay: Int64 = 0
-  var repeats = RepeatWatch()
+  @exclusivity(unchecked) var unread: Set<Int> = []
+  @exclusivity(unchecked) var stateRetryAt: Int64 = 0
+  @exclusivity(unchecked) var stateFailures = 0
+  @exclusivity(unchecked) var noticesSent: Set<String> = []
+  @exclusivity(unchecked) var noticeDay: Int64 = 0
+  @exclusivity(unchecked) var repeats = RepeatWatch()
   /// How often a message has been written again, by mark (R10).
-  var restores: [UInt64: Int] = [:]
+  @exclusivity(unchecked) var restores: [UInt64: Int] = [:]
 
-  /// Messages of this turn whose ids have not been computed.
-  var unidentified: [(sequence: Int, message: ParsedMessage)] = []
+  /// Messages of this turn that are not in the ledger yet.
+  @exclusivity(unchecked) var unidentified: [NewMessage] = []
   /// Messages of homes with several residents, to be watched when the turn's deliveries are out (R10).
-  var neighbours: [Neighbour] = []
+  @exclusivity(unchecked) var neighbours: [Neighbour] = []
+  /// Where headers stand in the homes that are being caught up, as far as anybody asked.
+  @exclusivity(unchecked) var historyPlaces: [Int: HistoryPlaces] = [:]
   /// The numbers of those at home in each home, ascending.
   let residents: [[Int]]
 
   // Scratch, kept to save allocations.
-  var buffer: [UInt8] = []
-  var canonical: [UInt8] = []
+  @exclusivity(unchecked) var buffer: [UInt8] = []
+  @exclusivity(unchecked) var canonical: [UInt8] = []
 
   /// How much of a file is read at once; also what is written before it is synced.
   static var chunk: Int { 512 << 10 }
@@ -81,13 +86,21 @@ package final class RelayEngine {
 
   /// Whether nothing is left to do but to wait for somebody else (`--once`).
   package var isIdle: Bool {
-    unread.isEmpty && stateFailures == 0
+    // A state that cannot be stored time and again is not waited for.
+    if stateFailures > 5 { return true }
+    return unread.isEmpty && stateFailures == 0
       && homes.allSatisfy { home in
-        home.presence != .unsettled && (home.presence != .steady || home.judgeAt(timing) == nil)
+        (home.presence != .unsettled || isRefused(home.index))
+          && (home.presence != .steady || home.judgeAt(timing) == nil)
           && (destinations[home.index].isEmpty
             || (home.presence != .steady || effects.stop(home.index) != nil)
             || halted != nil || destinations[home.index].failures > 0)
       }
+  }
+
+  /// Whether what stands at the path could not be opened or read.
+  private func isRefused(_ index: Int) -> Bool {
+    problems[Problem.Key(.refused, roster.homes[index].label)] != nil
   }
 
   /// One turn.
@@ -111,6 +124,7 @@ package final class RelayEngine {
     watchNeighbours()
     if hinted == nil { sweep() }
     _ = store()
+    if unread.isEmpty { historyPlaces.removeAll() }
     attention = attention.filter { needsAttention($0) }
     return nextTurn()
   }
@@ -126,11 +140,12 @@ package final class RelayEngine {
     var next = now.steady + timing.poll
     for index in attention {
       if homes[index].presence == .unsettled { next = min(next, unsettledUntil(homes[index])) }
-      if let judgeAt = homes[index].judgeAt(timing) { next = min(next, judgeAt) }
+      if homes[index].presence == .steady, let judgeAt = homes[index].judgeAt(timing) {
+        next = min(next, judgeAt)
+      }
       guard !destinations[index].isEmpty, homes[index].presence == .steady, halted == nil else { continue }
       if effects.stop(index) != nil { continue }
-      let patience = (destinations[index].busySince ?? now.steady) + timing.patience
-      next = min(next, max(destinations[index].retryAt, min(homes[index].busyUntil(timing), patience)))
+      next = min(next, max(destinations[index].retryAt, freeAt(index)))
     }
     return max(next, now.steady)
   }

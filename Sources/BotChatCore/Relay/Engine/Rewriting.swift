@@ -2,12 +2,16 @@ import BotChatFormat
 
 /// What a file that is read again from its beginning has shown so far.
 struct Rereading {
+  /// Headers of what waits in the outbox: a crash or a failure may have left some of it there (R11).
+  var waiting: Set<UInt64> = []
   /// How often a message without an identifying header has stood in it (R6).
   var occurrences: [MessageID: Int] = [:]
   /// Messages with a known header and another body that did not simply grow, by mark.
   var unsure: [UInt64: [ParsedMessage]] = [:]
-  /// Marks of the watched messages that are still there (R10).
-  var stillThere: Set<UInt64> = []
+  /// The watched messages that are still there: where their headers stand now, by mark (R10).
+  var stillThere: [UInt64: Int] = [:]
+  /// The highest place where something that is still there stood before.
+  var lastSurvivor = -1
   var known = 0
   var fresh = 0
 }
@@ -23,22 +27,39 @@ extension RelayEngine {
         if held != nil { retire(index) }
       }
       homes[index].key = facts.key
-      if try continues(index, facts) {
+      if try isInLine(index, facts), now.steady < homes[index].lastGrowth + timing.patience {
+        homes[index].heldUntil = homes[index].lastGrowth + timing.patience
+        return
+      }
+      let isRecovering = homes[index].isRecovering
+      if try continues(index, facts) || isRecovering && homes[index].readThrough == 0 {
+        if isRecovering { try recover(index) }
+        homes[index].isRecovering = false
         homes[index].presence = .steady
         homes[index].isDirty = true
         if facts.size > homes[index].readThrough { unread.insert(index) }
         return
       }
+      homes[index].isRecovering = false
       try readAgain(index, facts)
     } catch {
       raise(.refused, index, error.what)
       homes[index].lastGrowth = now.steady
+      homes[index].heldUntil = now.steady + timing.patience
     }
+  }
+
+  /// Whether the last line has no end yet: somebody may be in the middle of it (R5).
+  private func isInLine(_ index: Int, _ facts: FileFacts) throws(EffectFailure) -> Bool {
+    guard facts.size > 0 else { return false }
+    try effects.read(index, from: facts.size - 1, count: 1, into: &buffer)
+    return buffer.first != 10
   }
 
   private func retire(_ index: Int) {
     homes[index].retired = Home.Retired(
-      reader: homes[index].reader, readThrough: homes[index].readThrough, lastGrowth: now.steady)
+      reader: homes[index].reader, readThrough: homes[index].readThrough, tail: homes[index].tail,
+      lastGrowth: now.steady)
   }
 
   /// Whether what stands before the position is what stood there before: then it only grew, or was touched.
@@ -51,10 +72,16 @@ extension RelayEngine {
 
   /// Reads the whole file and asks of each message whether it is known.
   private func readAgain(_ index: Int, _ facts: FileFacts) throws(EffectFailure) {
+    historyPlaces[index] = nil
     effects.expectManyHistoryQuestions(true)
     defer { effects.expectManyHistoryQuestions(false) }
-    var reader = ChatReader(.cold, at: 0, context: .preamble, limit: limit, vocabulary: coldVocabulary(index))
     var rereading = Rereading()
+    for row in effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk) {
+      rereading.waiting.insert(mark(ofBlock: row.bytes))
+    }
+    destinations[index].found = []
+    var reader = ChatReader(
+      .cold, at: 0, context: .preamble, limit: limit, vocabulary: coldVocabulary(index, rereading.waiting))
     var at = 0
     var tail: [UInt8] = []
     var items: [Item] = []
@@ -76,6 +103,7 @@ extension RelayEngine {
     homes[index].readThrough = reader.position
     homes[index].tail = try tailBefore(reader.position, index)
     homes[index].growthStart = reader.position
+    homes[index].judgedThrough = -1
     homes[index].size = max(at, facts.size)
     homes[index].modified = facts.modified
     homes[index].presence = .steady
@@ -83,7 +111,8 @@ extension RelayEngine {
     if reader.position < at { unread.insert(index) }
     try judgeUnsure(&rereading, at: index)
     journal.append(.rewritten(home: index, known: rereading.known, fresh: rereading.fresh))
-    try restoreErased(index, rereading.stillThere)
+    try restoreErased(index, rereading)
+    try followKept(index, rereading.stillThere)
   }
 
   func tailBefore(_ position: Int, _ index: Int) throws(EffectFailure) -> [UInt8] {
@@ -94,7 +123,7 @@ extension RelayEngine {
   }
 
   /// In a cold read our own deliveries are known by their records.
-  private func coldVocabulary(_ index: Int) -> Vocabulary {
+  private func coldVocabulary(_ index: Int, _ waiting: Set<UInt64>) -> Vocabulary {
     var vocabulary = roster.vocabulary(at: index)
     vocabulary.standing = { [unowned self] header, line in
       let standing = roster.standing(of: header.sender, at: index)
@@ -117,23 +146,45 @@ extension RelayEngine {
     switch item {
     case .message(let message): judgeAgain(message, at: index, &rereading)
     case .relayed(let block):
-      noteStillThere(mark(ofHeader: block.line), index, &rereading)
+      let mark = mark(ofHeader: block.line)
+      noteStillThere(mark, at: block.offset, index, &rereading)
+      if rereading.waiting.contains(mark), block.offset > 0 {
+        destinations[index].found.append(block.offset - 1..<block.offset + block.line.count)
+      }
     case .foreign(let block): misfiled(block, at: index)
     case .nearHeader(let block): almost(block, at: index)
     case .stray: break  // told when it first stood there
     }
   }
 
-  private func noteStillThere(_ mark: UInt64, _ index: Int, _ rereading: inout Rereading) {
-    if homes[index].kept.contains(where: { $0.mark == mark }) { rereading.stillThere.insert(mark) }
+  private func noteStillThere(_ mark: UInt64, at offset: Int, _ index: Int, _ rereading: inout Rereading) {
+    guard let kept = homes[index].kept.last(where: { $0.mark == mark }) else { return }
+    rereading.stillThere[mark] = offset
+    rereading.lastSurvivor = max(rereading.lastSurvivor, kept.offset)
+  }
+
+  /// A message of this file that has stood in it before; where it stands is kept up to date.
+  private func noteSurvivor(
+    _ known: MessageRecord, at offset: Int, _ index: Int, _ rereading: inout Rereading
+  ) {
+    guard known.home == roster.homes[index].number else { return }
+    rereading.lastSurvivor = max(rereading.lastSurvivor, known.offset)
+    guard known.offset != offset else { return }
+    var known = known
+    known.offset = offset
+    ledger.change(known)
   }
 
   private func judgeAgain(_ message: ParsedMessage, at index: Int, _ rereading: inout Rereading) {
     identifyNew()
     let id = self.id(of: message)
     let mark = self.mark(ofHeader: message.headerLine)
-    noteStillThere(mark, index, &rereading)
+    noteStillThere(mark, at: message.offset, index, &rereading)
+    identifyNew()
     let known = records(mark)
+    if let same = known.first(where: { $0.id == id }) ?? known.first {
+      noteSurvivor(same, at: message.offset, index, &rereading)
+    }
     var occurrence = 1
     if !message.header.identifies {
       occurrence = rereading.occurrences[id, default: 0] + 1
@@ -189,9 +240,10 @@ extension RelayEngine {
 
   /// A known header with another body: an edit, unless more messages have that header than are known.
   private func judgeUnsure(_ rereading: inout Rereading, at index: Int) throws(EffectFailure) {
+    guard !rereading.unsure.isEmpty else { return }
+    let standing = try countHeaders(Set(rereading.unsure.keys), at: index)
     for (mark, messages) in rereading.unsure.sorted(by: { $0.value[0].offset < $1.value[0].offset }) {
-      let standing = try countHeaders(mark, at: index)
-      let extra = max(0, min(messages.count, standing - records(mark).count))
+      let extra = max(0, min(messages.count, standing[mark, default: 0] - records(mark).count))
       for message in messages.dropLast(extra) {
         rereading.known += 1
         journal.append(.edited(home: index, header: String(decoding: message.headerLine, as: UTF8.self)))
@@ -204,21 +256,27 @@ extension RelayEngine {
     }
   }
 
-  private func countHeaders(_ mark: UInt64, at index: Int) throws(EffectFailure) -> Int {
-    var count = 0
+  /// How often each of these header lines stands in the file; one reading for all of them.
+  private func countHeaders(_ marks: Set<UInt64>, at index: Int) throws(EffectFailure) -> [UInt64: Int] {
+    var counts: [UInt64: Int] = [:]
     try scanHeaders(index, from: 0, to: homes[index].size) { _, line in
-      if self.mark(ofHeader: line) == mark { count += 1 }
+      let mark = self.mark(ofHeader: line)
+      if marks.contains(mark) { counts[mark, default: 0] += 1 }
     }
-    return count
+    return counts
   }
 
   /// R10: if the new content begins with what stood there before, what is missing was erased by mistake.
-  private func restoreErased(_ index: Int, _ stillThere: Set<UInt64>) throws(EffectFailure) {
+  ///
+  /// Whoever wrote back an older text cannot have kept anything from behind the erased place; where something of
+  /// that is still there, the file was tidied.
+  private func restoreErased(_ index: Int, _ rereading: Rereading) throws(EffectFailure) {
     guard homes[index].size > 0 else { return }
-    let missing = homes[index].kept.filter { $0.until > now.wall && !stillThere.contains($0.mark) }
-    guard let first = missing.min(by: { $0.offset < $1.offset }) else { return }
+    let missing = homes[index].kept.filter { $0.until > now.wall && rereading.stillThere[$0.mark] == nil }
+    guard let first = missing.min(by: { $0.offset < $1.offset }), rereading.lastSurvivor < first.offset,
+      first.offset <= homes[index].size
+    else { return }
     let from = first.offset - first.anchor.count
-    guard first.offset <= homes[index].size else { return }
     try effects.read(index, from: from, count: first.anchor.count, into: &buffer)
     guard buffer == first.anchor else { return }
     var count = 0
@@ -235,6 +293,17 @@ extension RelayEngine {
       count += 1
     }
     if count > 0 { journal.append(.restored(home: index, count: count)) }
+  }
+
+  /// Watched messages that moved with the text around them.
+  private func followKept(_ index: Int, _ stillThere: [UInt64: Int]) throws(EffectFailure) {
+    for (place, kept) in homes[index].kept.enumerated() {
+      guard let header = stillThere[kept.mark], max(0, header - 1) != kept.offset else { continue }
+      homes[index].kept[place].offset = max(0, header - 1)
+      homes[index].kept[place].anchor = try tailBefore(max(0, header - 1), index)
+      change.droppedKept.append((index, kept.offset))
+      change.kept.append(homes[index].kept[place])
+    }
   }
 
   private func restore(_ message: KeptMessage, at index: Int) {

@@ -24,19 +24,27 @@ extension RelayEngine {
       raise(.state, "state", error.what)
       return false
     }
-    let wasBroken = stateFailures > 0
     stateFailures = 0
     change = StateChange()
     ledger.saved()
     for index in attention { homes[index].isDirty = false }
-    if wasBroken { solve(Problem.Key(.state, "state")) }
+    // It may have been stored by a relay that was killed before it could say that it is over.
+    solve(Problem.Key(.state, "state"))
     return true
   }
 
   /// The position of a home as it is stored: where the unfinished remainder begins, and how to know it again.
+  ///
+  /// It never passes bytes of ours that a power cut may still take, if they are the last ones.
   private func stored(_ index: Int) -> StoredPosition {
     let home = homes[index]
-    let position = home.reader.position
+    let found = destinations[index].found + destinations[index].unsynced
+    var position = home.reader.position
+    var own = home.own.filter { $0.upperBound > position }
+    for lost in found.sorted(by: { $0.lowerBound > $1.lowerBound }) where lost.upperBound == position {
+      position = lost.lowerBound
+      own.insert(lost, at: 0)
+    }
     let lag = home.readThrough - position
     var anchor = Array(home.tail.dropLast(lag))
     if lag > 0, anchor.count < min(position, Home.tailLength) {
@@ -44,8 +52,7 @@ extension RelayEngine {
     }
     return StoredPosition(
       home: index, key: home.key, offset: position, readThrough: home.readThrough, anchor: anchor,
-      context: home.reader.context.bytes, own: home.own.filter { $0.upperBound > position },
-      found: destinations[index].found,
+      context: home.reader.context.bytes, own: own, found: found, strangers: home.strangers,
       modified: home.modified)
   }
 }

@@ -18,6 +18,7 @@ extension RelayEngine {
   }
 
   func solve(_ kind: Problem.Kind, _ home: Int) {
+    if problems.isEmpty { return }
     solve(Problem.Key(kind, roster.homes[home].label))
   }
 
@@ -40,8 +41,10 @@ extension RelayEngine {
       journal.append(.repeated(id: id, home: index))
       return
     }
-    if homes[index].strangers.count >= 1000 { homes[index].strangers.removeAll() }
+    // It is stored with each position, so it stays short.
+    if homes[index].strangers.count >= 200 { homes[index].strangers.removeAll() }
     homes[index].strangers[mark] = id
+    homes[index].isDirty = true
     if roster.meaning(of: header.sender) == .relay {
       raise(.misfiled, "\(roster.homes[index].label):Relay", "a forged message of Relay; it is not carried")
       return

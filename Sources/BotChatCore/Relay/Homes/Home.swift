@@ -34,6 +34,8 @@ package struct Home {
   package var lastGrowth: Int64 = 0
   /// Steady clock: until then a writer holds the file open, as far as we looked.
   package var heldUntil: Int64 = 0
+  /// Whether it has to be asked once more what of ours stands there, when it has been quiet (R11).
+  package var isRecovering = false
   /// The file at the path before the present one, while it may still grow.
   package var retired: Retired?
   /// Deliveries and messages of neighbours that a rewrite may erase (R10).
@@ -46,6 +48,8 @@ package struct Home {
   package struct Retired {
     package var reader: ChatReader
     package var readThrough: Int
+    /// The last bytes before that.
+    package var tail: [UInt8]
     package var lastGrowth: Int64
   }
 
@@ -71,13 +75,23 @@ package struct Home {
     return judgeAt(timing) ?? lastGrowth + timing.patience
   }
 
+  /// Whether these bytes begin with the tail.
+  package func tailBegins(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= tail.count else { return false }
+    return bytes.withUnsafeBytes { bytes in
+      tail.withUnsafeBytes { tail in
+        var differences: UInt8 = 0
+        for at in tail.indices { differences |= tail[at] ^ bytes[at] }
+        return differences == 0
+      }
+    }
+  }
+
   /// Adds bytes that now stand before `readThrough` to the tail.
   package mutating func extendTail(_ bytes: ArraySlice<UInt8>) {
-    if bytes.count >= Self.tailLength {
-      tail = Array(bytes.suffix(Self.tailLength))
-    } else {
-      tail = Array((tail + bytes).suffix(Self.tailLength))
-    }
+    let kept = max(0, min(tail.count, Self.tailLength - bytes.count))
+    tail.removeFirst(tail.count - kept)
+    tail.append(contentsOf: bytes.suffix(Self.tailLength))
   }
 
   /// Notes bytes of ours at or behind `readThrough`.

@@ -7,6 +7,27 @@ package struct Ledger: Sendable {
   /// New since the last commit; their numbers follow each other.
   private var fresh: [MessageRecord] = []
   private var changed: [Int: MessageRecord] = [:]
+  /// The records of the mark that was asked for last, when they are many.
+  private var crowd: Crowd?
+
+  /// Many messages under one header line: a bot that always writes the same one must not make each dearer
+  /// than the one before.
+  private struct Crowd: Sendable {
+    static let least = 32
+    let mark: UInt64
+    /// Oldest first.
+    var records: [MessageRecord]
+
+    mutating func change(_ record: MessageRecord) {
+      var low = 0
+      var high = records.count
+      while low < high {
+        let middle = (low + high) / 2
+        if records[middle].sequence < record.sequence { low = middle + 1 } else { high = middle }
+      }
+      if low < records.count, records[low].sequence == record.sequence { records[low] = record }
+    }
+  }
 
   package init() {}
 
@@ -19,12 +40,14 @@ package struct Ledger: Sendable {
   }
 
   /// The records with this mark, oldest first.
-  package func records(_ mark: UInt64, fetch: (Int) -> MessageRecord?) -> [MessageRecord] {
+  package mutating func records(_ mark: UInt64, fetch: (Int) -> MessageRecord?) -> [MessageRecord] {
+    if let crowd, crowd.mark == mark { return crowd.records }
     var found: [MessageRecord] = []
     index.candidates(mark) { sequence in
       if let record = record(sequence, fetch: fetch), record.mark == mark { found.append(record) }
     }
     if found.count > 1 { found.sort { $0.sequence < $1.sequence } }
+    if found.count >= Crowd.least { crowd = Crowd(mark: mark, records: found) }
     return found
   }
 
@@ -33,14 +56,17 @@ package struct Ledger: Sendable {
     return changed[sequence] ?? fetch(sequence)
   }
 
-  /// Adds a record under the next number, and returns that number.
-  package mutating func add(_ record: MessageRecord) -> Int {
-    var record = record
-    record.sequence = next
-    next += 1
+  /// The number of the next message.
+  package mutating func takeNumber() -> Int {
+    defer { next += 1 }
+    return next
+  }
+
+  /// Adds a record under the number that was taken for it; records come in the order of their numbers.
+  package mutating func add(_ record: MessageRecord) {
     index.insert(mark: record.mark, sequence: record.sequence)
     fresh.append(record)
-    return record.sequence
+    if crowd?.mark == record.mark { crowd?.records.append(record) }
   }
 
   package mutating func change(_ record: MessageRecord) {
@@ -49,12 +75,7 @@ package struct Ledger: Sendable {
     } else {
       changed[record.sequence] = record
     }
-  }
-
-  /// Gives a record of this turn its id.
-  package mutating func identify(_ sequence: Int, as id: MessageID) {
-    guard let first = fresh.first?.sequence, sequence >= first else { return }
-    fresh[sequence - first].id = id
+    if crowd?.mark == record.mark { crowd?.change(record) }
   }
 
   /// The id of a message that was added since the last commit.

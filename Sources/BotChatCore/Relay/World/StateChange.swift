@@ -38,11 +38,13 @@ package struct StoredPosition: Sendable, Equatable {
   package var own: [Range<Int>]
   /// Where parcels of the outbox may stand already, whole or torn (R11).
   package var found: [Range<Int>]
+  /// Blocks of others' that stand there though the relay did not write them, by mark (R3).
+  package var strangers: [UInt64: MessageID]
   package var modified: Int64
 
   package init(
     home: Int, key: FileKey?, offset: Int, readThrough: Int, anchor: [UInt8], context: [UInt8],
-    own: [Range<Int>], found: [Range<Int>], modified: Int64
+    own: [Range<Int>], found: [Range<Int>], strangers: [UInt64: MessageID], modified: Int64
   ) {
     self.home = home
     self.key = key
@@ -52,6 +54,7 @@ package struct StoredPosition: Sendable, Equatable {
     self.context = context
     self.own = own
     self.found = found
+    self.strangers = strangers
     self.modified = modified
   }
 }

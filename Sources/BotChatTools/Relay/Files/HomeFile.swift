@@ -5,6 +5,7 @@ import BotChatSystem
 final class HomeFile {
   let folderPath: String
   let name: String
+  private let entry: EntryName?
   private(set) var folder: Folder?
   private(set) var file: ChatFile?
   private(set) var retired: ChatFile?
@@ -17,6 +18,7 @@ final class HomeFile {
   init(path: String) {
     let (folder, name) = PathText.divide(path)
     self.name = name
+    entry = try? EntryName(name)
     folderPath = folder.isEmpty ? "/" : folder
   }
 
@@ -31,9 +33,9 @@ final class HomeFile {
   }
 
   func look() -> Look {
-    guard let folder else { return .missing }
+    guard let folder, let entry else { return .missing }
     do {
-      guard let status = try folder.status(of: name) else { return .missing }
+      guard let status = try folder.status(of: entry) else { return .missing }
       switch status.kind {
       case .regular where status.links == 1: return .file(FileFacts(status))
       case .regular where status.links > 1:
@@ -82,17 +84,26 @@ final class HomeFile {
 
   /// Opens the same file afresh; after a failed sync the kernel forgets the error only with the descriptor.
   func reopen() throws(EffectFailure) {
-    guard let folder, let old = file else { return }
+    guard let folder, let identity = file?.identity else { return }
+    let found: ChatFile
     do {
-      let found = try ChatFile(name: name, in: folder)
-      guard found.identity == old.identity else { return }
-      file = nil
-      _ = try found.lockForLife()
-      file = found
+      found = try ChatFile(name: name, in: folder)
     } catch {
-      file = old
       throw EffectFailure("\(error)")
     }
+    guard found.identity == identity else { return }
+    try replace(by: found)
+  }
+
+  /// The lock belongs to the descriptor that goes: only then can the new one take it (R16).
+  private func replace(by found: ChatFile) throws(EffectFailure) {
+    file = found
+    do {
+      if try found.lockForLife() { return }
+    } catch {
+      throw EffectFailure("\(error)")
+    }
+    throw EffectFailure("\(folderPath)/\(name) \(Self.servedByAnother)")
   }
 }
 

@@ -62,12 +62,16 @@ extension RelayDatabase {
     try statement.bind(4, position.readThrough)
     try statement.bind(5, position.anchor)
     try statement.bind(6, position.context)
+    try statement.bind(7, NumberList.encode(position.own.flatMap { [$0.lowerBound, $0.upperBound] }))
+    try statement.bind(8, NumberList.encode(position.found.flatMap { [$0.lowerBound, $0.upperBound] }))
     try statement.bind(
-      7,
+      9,
       NumberList.encode(
-        [position.own.count] + (position.own + position.found).flatMap { [$0.lowerBound, $0.upperBound] }))
-    try statement.bind(8, Int(position.modified))
-    try statement.bind(9, file)
+        position.strangers.flatMap { mark, id in
+          [mark, id.high, id.low].map { Int(bitPattern: UInt($0)) }
+        }))
+    try statement.bind(10, Int(position.modified))
+    try statement.bind(11, file)
     try statement.run()
   }
 

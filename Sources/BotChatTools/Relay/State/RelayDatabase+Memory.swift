@@ -1,4 +1,5 @@
 import BotChatCore
+import BotChatFormat
 import BotChatSystem
 
 extension RelayDatabase {
@@ -78,7 +79,8 @@ extension RelayDatabase {
   private func readPositions(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {
     let statement = try database.prepare(
       """
-      SELECT number, device, inode, offset, through, anchor, context, own, modified FROM file
+      SELECT number, device, inode, offset, through, anchor, context, own, found, strangers,
+        modified FROM file
       WHERE offset IS NOT NULL
       """)
     while try statement.step() {
@@ -91,13 +93,22 @@ extension RelayDatabase {
       let home = files.firstIndex(of: statement.int(0))
       let offset = try statement.int(3, in: Self.places)
       let anchor = try Self.anchor(statement, 5, before: offset)
-      let (own, found) = try Self.ranges(statement, 7)
       let position = StoredPosition(
         home: home ?? -1, key: key, offset: offset, readThrough: try statement.int(4, in: Self.places),
-        anchor: anchor, context: statement.bytes(6), own: own, found: found,
-        modified: Int64(statement.int(8)))
+        anchor: anchor, context: statement.bytes(6), own: try Self.ranges(statement, 7),
+        found: try Self.ranges(statement, 8), strangers: Self.strangers(statement.bytes(9)),
+        modified: Int64(statement.int(10)))
       if home == nil { memory.orphans.append(position) } else { memory.positions.append(position) }
     }
+  }
+
+  private static func strangers(_ bytes: [UInt8]) -> [UInt64: MessageID] {
+    let words = NumberList.decode(bytes).map { UInt64(UInt(bitPattern: $0)) }
+    var strangers: [UInt64: MessageID] = [:]
+    for at in stride(from: 0, to: words.count - 2, by: 3) {
+      strangers[words[at]] = MessageID(high: words[at + 1], low: words[at + 2])
+    }
+    return strangers
   }
 
   private func readOutbox(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {
@@ -136,19 +147,15 @@ extension RelayDatabase {
     return anchor
   }
 
-  private static func ranges(
-    _ statement: Statement, _ column: Int
-  ) throws(DatabaseError) -> (own: [Range<Int>], found: [Range<Int>]) {
-    let numbers = NumberList.decode(statement.bytes(column))
+  private static func ranges(_ statement: Statement, _ column: Int) throws(DatabaseError) -> [Range<Int>] {
+    let bounds = NumberList.decode(statement.bytes(column))
     var ranges: [Range<Int>] = []
-    for at in stride(from: 1, to: numbers.count - 1, by: 2) {
-      guard places.contains(numbers[at]), places.contains(numbers[at + 1]), numbers[at] <= numbers[at + 1]
-      else {
-        throw DatabaseError(impossible: "from \(numbers[at]) to \(numbers[at + 1])", sql: statement.sql)
+    for at in stride(from: 0, to: bounds.count - 1, by: 2) {
+      guard places.contains(bounds[at]), places.contains(bounds[at + 1]), bounds[at] <= bounds[at + 1] else {
+        throw DatabaseError(impossible: "from \(bounds[at]) to \(bounds[at + 1])", sql: statement.sql)
       }
-      ranges.append(numbers[at]..<numbers[at + 1])
+      ranges.append(bounds[at]..<bounds[at + 1])
     }
-    let ownCount = max(0, numbers.first ?? 0)
-    return (Array(ranges.prefix(ownCount)), Array(ranges.dropFirst(ownCount)))
+    return ranges
   }
 }

@@ -44,7 +44,8 @@ package final class RelayDatabase {
         CREATE TABLE member(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
         CREATE TABLE file(
           number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, device INTEGER, inode INTEGER,
-          offset INTEGER, through INTEGER, anchor BLOB, context BLOB, own BLOB, modified INTEGER);
+          offset INTEGER, through INTEGER, anchor BLOB, context BLOB, own BLOB, found BLOB,
+          strangers BLOB, modified INTEGER);
         CREATE TABLE message(
           sequence INTEGER PRIMARY KEY, id BLOB NOT NULL, mark INTEGER NOT NULL, seen INTEGER NOT NULL,
           home INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, count INTEGER NOT NULL,

@@ -20,7 +20,7 @@ final class Statements {
     updateFile = try database.prepare(
       """
       UPDATE file SET device = ?, inode = ?, offset = ?, through = ?, anchor = ?, context = ?, own = ?,
-        modified = ? WHERE number = ?
+        found = ?, strangers = ?, modified = ? WHERE number = ?
       """)
     insertParcel = try database.prepare("INSERT INTO outbox VALUES(?,?,?,?)")
     deleteParcels = try database.prepare("DELETE FROM outbox WHERE file = ? AND number <= ?")

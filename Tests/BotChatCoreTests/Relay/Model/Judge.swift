@@ -15,6 +15,7 @@ struct Judge {
   }
 
   private let play: Play
+  private var allowsFragments = false
   private var broken: [String] = []
   /// Where in the trace of each home the letters begin, by tag.
   private var places: [[Int: Int]] = []
@@ -22,8 +23,16 @@ struct Judge {
   /// Whole but for the last line end.
   private var complete: [Set<Int>] = []
 
-  static func laws(_ play: Play) -> [String] {
+  /// The laws that are broken, in words.
+  ///
+  /// - Parameters:
+  ///   - play: What happened.
+  ///   - allowsFragments: After a crash another source's message may be ready before the torn one is; then a
+  ///     fragment stays, and is told.
+  /// - Returns: One line for each; none when all is well.
+  static func laws(_ play: Play, allowsFragments: Bool = false) -> [String] {
     var judge = Judge(play: play)
+    judge.allowsFragments = allowsFragments
     for home in play.roster.homes.indices { judge.read(home) }
     for letter in play.letters { judge.judge(letter) }
     judge.judgeOrder()
@@ -47,7 +56,9 @@ struct Judge {
     for (at, piece) in pieces(home).enumerated() {
       if piece.header.contains(" - Relay → ") || piece.header.hasSuffix(" (#local)") { continue }
       guard let (letter, continuation) = letter(of: piece) else {
-        if !piece.endsRun { broken.append("home \(home): a torn header in the middle: \(piece.header)") }
+        if !piece.endsRun && !allowsFragments {
+          broken.append("home \(home): a torn header in the middle: \(piece.header)")
+        }
         continue
       }
       let tag = letter.tag
@@ -59,15 +70,16 @@ struct Judge {
         }
         expected = Self.withoutLeadingBlankLines(left)
       } else {
-        if let left = rest[tag], !left.isEmpty, !torn.contains(tag), letter.repeats[home] == nil,
+        if let left = rest[tag], !left.isEmpty, !torn.contains(tag), !allowsFragments,
+          letter.repeats[home] == nil,
           !(piece.endsRun && Letter.trimmed(piece.text).isEmpty)
         {
           broken.append("home \(home): #\(tag) begins again though its beginning was whole")
         }
         if rest[tag] == nil { places[home][tag] = at }
-        expected = Letter.quoted(letter.body)
+        expected = home == letter.home ? letter.body : Letter.quoted(letter.body)
       }
-      let text = Letter.trimmed(piece.text)
+      let text = Letter.trimmed(continuation ? Self.withoutLeadingBlankLines(piece.text) : piece.text)
       if piece.endsRun, text.isEmpty, !expected.isEmpty { continue }
       again[piece.header] = piece.endsRun ? expected : nil
       if text == expected, piece.isTorn {
@@ -82,9 +94,12 @@ struct Judge {
       } else if expected.starts(with: text) {
         rest[tag] = Array(expected[text.count...])
         if piece.endsRun { torn.insert(tag) }
-        if !letter.maySplit && !piece.endsRun && !letter.isDoubtful {
+        if !letter.maySplit && !piece.endsRun && !letter.isDoubtful && !allowsFragments {
           broken.append("home \(home): #\(tag) was split without a reason")
         }
+      } else if letter.isDoubtful, text.starts(with: expected) {
+        // Half of a line stood behind it when its file was destroyed.
+        counts[home][tag, default: 0] += 1
       } else {
         broken.append(
           "home \(home): #\(tag) has other bytes: \(String(reflecting: String(decoding: text, as: UTF8.self)))"
@@ -99,14 +114,17 @@ struct Judge {
     for (at, run) in place.trace.runs.enumerated() {
       let isLast = at + 1 == place.trace.runs.count && place.standing.map(place.trace.endsFile) ?? false
       let text = isLast ? run : Self.withoutTornStart(run)
+      var isBegun = false
       for line in text.split(separator: 10, omittingEmptySubsequences: false) {
-        if line.starts(with: "### 2".utf8) {
+        // A neighbour's message comes back as it stood, with what its fences hold.
+        if line.starts(with: "### 2".utf8), !line.reversed().starts(with: "(#999)".utf8.reversed()) {
           pieces.append(Piece(header: String(decoding: line, as: UTF8.self), text: [], endsRun: false))
-        } else if !pieces.isEmpty {
+          isBegun = true
+        } else if isBegun {
           pieces[pieces.count - 1].text += line + [10]
         }
       }
-      if !pieces.isEmpty, !isLast {
+      if isBegun, !isLast {
         pieces[pieces.count - 1].endsRun = true
         pieces[pieces.count - 1].isTorn = text.last != 10
       }

@@ -37,6 +37,7 @@ final class ModelWorld {
   /// Effects called so far.
   private(set) var calls = 0
   private(set) var isDead = false
+  private(set) var deaths = 0
   var interruption: Interruption?
   /// Told of every effect, when somebody wants to know.
   var diary: ((String) -> Void)?
@@ -78,7 +79,10 @@ final class ModelWorld {
   }
 
   /// The relay is gone: no effect does anything any more.
-  func die() { isDead = true }
+  func die() {
+    isDead = true
+    deaths += 1
+  }
 
   func revive() {
     isDead = false

@@ -34,11 +34,23 @@ extension Play {
   }
 
   func wait(_ milliseconds: Int64) {
+    finishHeaders(within: milliseconds)
+    world.advance(milliseconds * Self.millisecond)
+  }
+
+  func finishHeaders(within milliseconds: Int64) {
     for (home, letter) in current
     where world.steady - letter.lastWrite + milliseconds * Self.millisecond > 1900 * Self.millisecond {
       finishHeader(home)
     }
-    world.advance(milliseconds * Self.millisecond)
+  }
+
+  /// Nothing stands before the first message of a file: nobody can tell a new text from one that was begun when the
+  /// file was empty.
+  private func mayReturn(_ home: Int, _ bytes: [UInt8]) {
+    for letter in letters where find(Array(letter.headerLine.utf8), in: bytes) != nil {
+      letter.repeats[home, default: 0] += 1
+    }
   }
 
   /// Something that was read before is destroyed in a home, or copied: what was not safe is doubtful now.
@@ -54,27 +66,36 @@ extension Play {
   // MARK: files that are changed before their end
 
   func clear(_ home: Int) {
+    finishHeader(home)
+    mayReturn(home, world.bytes(home))
     disturb(home)
     world.rewrite(home, [])
   }
 
   /// Takes off the older part of a file, up to the header of one of its letters.
   func trim(_ home: Int, _ share: Double) {
+    finishHeader(home)
     let bytes = world.bytes(home)
     let headers = letters.filter { $0.home == home }.compactMap { find(Array($0.headerLine.utf8), in: bytes) }
     guard !headers.isEmpty else { return }
+    let start = headers[Int(Double(headers.count - 1) * share)]
+    guard start > 0 else { return }
     disturb(home)
-    world.rewrite(home, Array(bytes[headers[Int(Double(headers.count - 1) * share)]...]))
+    mayReturn(home, bytes)
+    world.rewrite(home, Array(bytes[start...]))
   }
 
   /// Another file of the same text takes the place.
   func replace(_ home: Int, inode: UInt64? = nil) {
+    finishHeader(home)
     guard world.file(home) != nil else { return }
     disturb(home)
     world.create(home, world.bytes(home), inode: inode)
   }
 
   func remove(_ home: Int) {
+    finishHeader(home)
+    mayReturn(home, world.bytes(home))
     disturb(home)
     world.places[home].standing = nil
   }
@@ -85,9 +106,13 @@ extension Play {
 
   func touch(_ home: Int) { world.file(home)?.touch(at: world.wall) }
 
-  func backUp(_ home: Int) { backups[home] = world.bytes(home) }
+  func backUp(_ home: Int) {
+    finishHeader(home)
+    backups[home] = world.bytes(home)
+  }
 
   func restoreBackup(_ home: Int) {
+    finishHeader(home)
     guard let old = backups[home], world.file(home) != nil else { return }
     disturb(home)
     for letter in letters { letter.repeats[home, default: 0] += 1 }
@@ -96,16 +121,17 @@ extension Play {
 
   /// Changes a word of an old letter where it stands.
   func edit(_ home: Int) {
-    guard let (letter, range) = oldLetter(home), var bytes = world.file(home)?.bytes else { return }
+    finishHeader(home)
+    guard let (_, range) = oldLetter(home), var bytes = world.file(home)?.bytes else { return }
     guard let place = range.first(where: { bytes[$0] == UInt8(ascii: "t") }) else { return }
     disturb(home)
-    _ = letter
     bytes[place] = UInt8(ascii: "T")
     world.rewrite(home, bytes)
   }
 
   /// An old letter grows where it stands.
   func grow(_ home: Int) {
+    finishHeader(home)
     guard let (letter, range) = oldLetter(home), var bytes = world.file(home)?.bytes else { return }
     disturb(home)
     let more = Array("\nt\(letter.tag) more \(letter.sent.count)".utf8)
@@ -131,7 +157,10 @@ extension Play {
 
   // MARK: read, edit, write back
 
-  func readForEdit(_ bot: String) { snapshots[bot] = world.bytes(village.home(of: bot)) }
+  func readForEdit(_ bot: String) {
+    finishHeader(village.home(of: bot))
+    snapshots[bot] = world.bytes(village.home(of: bot))
+  }
 
   /// Writes back what was read before, and a letter behind it.
   ///
@@ -139,6 +168,7 @@ extension Play {
   @discardableResult
   func writeBack(_ letter: Letter, asNewFile: Bool) -> [Letter] {
     let home = letter.home
+    finishHeader(home)
     guard let old = snapshots[letter.sender], world.file(home) != nil else { return [] }
     let bytes = world.bytes(home)
     let isEarlier = bytes.starts(with: old)

@@ -22,6 +22,7 @@ final class Play {
   var complaints: [String] = []
   /// Steady clock: when the engine wants to be asked again.
   private(set) var due: Int64 = 0
+  private var nextPoll: Int64 = 0
 
   init(
     _ village: Village = .pair, _ beginning: Beginning = .first(FirstStart()), limit: Int = 1 << 20,
@@ -54,18 +55,23 @@ final class Play {
   func turn(_ hinted: [Int]?) {
     if world.isDead { return restart() }
     due = engine.turn(hinted, at: world.now)
+    if hinted == nil { nextPoll = world.steady + Self.timing.poll }
     journal += engine.takeJournal()
   }
 
   func poll() { turn(nil) }
 
-  /// Turns whenever the engine asks for it, until so many milliseconds have gone by.
+  /// Turns whenever the engine asks for it, and polls, until so many milliseconds have gone by.
   func run(_ milliseconds: Int64) {
     let end = world.steady + milliseconds * Self.millisecond
-    while due < end && !world.isDead {
-      world.advance(max(0, due - world.steady))
-      turn([])
+    var idleTurns = 0
+    while min(due, nextPoll) < end && !world.isDead && idleTurns < 100 {
+      let next = min(due, nextPoll)
+      idleTurns = next > world.steady ? 0 : idleTurns + 1
+      world.advance(max(0, next - world.steady))
+      turn(world.steady >= nextPoll ? nil : [])
     }
+    if idleTurns == 100 { complaints.append("it turns and turns without a pause") }
     world.advance(max(0, end - world.steady))
   }
 
@@ -87,11 +93,12 @@ final class Play {
 
   /// Goes on until nothing is left to do; what was written until then counts as safe.
   func settle() {
+    for home in roster.homes.indices { finishHeader(home) }
     var quiet = 0
     for _ in 0..<300 {
       poll()
       let isBusy =
-        world.isDead || due - world.steady < Self.timing.poll
+        world.isDead || !engine.isIdle || !problems(.state).isEmpty || due - world.steady < Self.timing.poll
         || roster.homes.indices.contains { isWaiting($0) }
       quiet = isBusy ? 0 : quiet + 1
       if quiet == 3 { break }

@@ -75,12 +75,9 @@ extension Play {
     case .turn(let homes): turn(homes)
     case .poll: poll()
     case .run(let milliseconds):
-      wait(0)
-      for (home, _) in current where milliseconds > 1000 { finishHeader(home) }
+      finishHeaders(within: milliseconds)
       run(milliseconds)
-    case .settle:
-      for (home, _) in current { finishHeader(home) }
-      settle()
+    case .settle: settle()
     case .hold(let home, let isHeld): world.file(home)?.hasWriter = isHeld
     case .clear(let home): clear(home)
     case .trim(let home, let share): trim(home, share)
@@ -103,7 +100,7 @@ extension Play {
     case .cutPower(let share):
       world.die()
       world.cutPower(keeping: share)
-      for letter in letters { letter.lastWrite -= 10_000_000_000 }
+      for letter in letters { letter.lastWrite = world.steady - 10_000_000_000 }
     case .restart: if world.isDead { restart() }
     case .jump(let milliseconds):
       hasJumped = true

@@ -63,7 +63,7 @@ extension RelayEngine {
     // The last one that stands there may be torn: it is looked at again, the others are missing.
     for (place, line) in mail.enumerated() where place >= last {
       guard place == last || !standing.contains(line.mark),
-        let message = message(at: line.offset, in: source, to: homes[source].size)
+        let message = try? message(at: line.offset, in: source, to: homes[source].size)
       else { continue }
       let mark = line.mark
       if place == last { findTorn(mark, at: target) }

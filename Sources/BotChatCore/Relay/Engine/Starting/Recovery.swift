@@ -19,37 +19,122 @@ extension RelayEngine {
   /// last commit and not finished since is looked at again: it may have been finished, or lost.
   func recover() {
     let steady = homes.indices.filter { homes[$0].presence == .steady }
-    let grown = steady.filter { homes[$0].size > homes[$0].readThrough }
+    let grown = homes.indices.filter { index in
+      isRewritten(index) || homes[index].presence == .steady && homes[index].size > homes[index].readThrough
+    }
     var mail: [Int: [Sighting]] = [:]
     for index in steady where grown.contains(index) || !destinations[index].found.isEmpty {
       // Where nobody has unread mail and nothing waits, nothing of ours can stand.
       let sources = grown.filter { $0 != index }
       if sources.isEmpty && destinations[index].stored == 0 { continue }
-      for source in sources where mail[source] == nil {
-        mail[source] = sightings(in: source) { self.roster.standing(of: $0, at: source) == .local }
+      let before = destinations[index].found
+      do throws(EffectFailure) {
+        for source in sources where mail[source] == nil { mail[source] = try unreadMail(in: source) }
+        try recover(index, mail.filter { $0.key != index }, isQuiet: false)
+      } catch {
+        raise(.refused, index, error.what)
+        destinations[index].found = before
+        recoverLater(index)
       }
-      recover(index, mail.filter { $0.key != index })
     }
   }
 
-  private func sightings(in index: Int, _ isWanted: (String) -> Bool) -> [Sighting] {
-    var found: [Sighting] = []
-    try? scanHeaders(index, from: homes[index].readThrough, to: homes[index].size) { offset, line in
-      guard let header = line.withUnsafeBytes({ Header(line: $0) }), isWanted(header.sender) else { return }
-      if homes[index].own.contains(where: { $0.contains(offset) }) { return }
-      found.append(
-        Sighting(mark: mark(ofHeader: line), home: index, offset: offset))
+  /// Finds what of ours stands in a home that could not be asked at the start.
+  func recover(_ index: Int) throws(EffectFailure) {
+    var mail: [Int: [Sighting]] = [:]
+    for source in homes.indices
+    where source != index && (homes[source].presence == .steady || homes[source].presence == .unsettled) {
+      mail[source] = try unreadMail(in: source)
     }
+    try recover(index, mail, isQuiet: true)
+  }
+
+  /// Reads nothing there and writes nothing before the file could be looked at again.
+  private func recoverLater(_ index: Int) {
+    homes[index].presence = .unsettled
+    homes[index].isRecovering = true
+    homes[index].lastGrowth = now.steady
+  }
+
+  /// Whether the file was rewritten since its position was stored: then all of it may be unread.
+  private func isRewritten(_ index: Int) -> Bool {
+    homes[index].presence == .unsettled && !homes[index].isRecovering && effects.held(index) != nil
+  }
+
+  /// The messages behind the stored position, as the reader will find them; a header in a fence is none.
+  private func unreadMail(in index: Int) throws(EffectFailure) -> [Sighting] {
+    let isRewritten = isRewritten(index)
+    var reader = homes[index].reader
+    if isRewritten { reader = ChatReader(.cold, limit: limit, vocabulary: roster.vocabulary(at: index)) }
+    let ours = isRewritten ? [] : homes[index].own
+    var found: [Sighting] = []
+    var items: [Item] = []
+    var at = isRewritten ? 0 : homes[index].readThrough
+    var piece: [UInt8] = []
+    func note(_ items: inout [Item]) {
+      for case .message(let message) in items where message.continuation == 0 {
+        found.append(Sighting(mark: mark(ofHeader: message.headerLine), home: index, offset: message.offset))
+      }
+      items.removeAll(keepingCapacity: true)
+    }
+    while at < homes[index].size {
+      if let own = ours.first(where: { $0.contains(at) }) {
+        reader.skipRelayed(own.upperBound - at, into: &items)
+        at = own.upperBound
+      } else {
+        let end = ours.first { $0.lowerBound > at }?.lowerBound ?? homes[index].size
+        let count = min(Self.chunk, end - at)
+        try effects.read(index, from: at, count: count, into: &piece)
+        if piece.isEmpty { break }
+        piece.withUnsafeBytes { reader.append($0, into: &items) }
+        at += piece.count
+      }
+      note(&items)
+    }
+    reader.settle(into: &items)
+    note(&items)
     return found
   }
 
-  private func recover(_ index: Int, _ mail: [Int: [Sighting]]) {
+  /// Header lines of others behind the stored position, each on its own lines as a delivery stands.
+  private func othersHeaders(in index: Int) throws(EffectFailure) -> [Sighting] {
+    var found: [Sighting] = []
+    try scanHeaders(index, from: max(0, homes[index].readThrough - 2), to: homes[index].size) {
+      offset, line in
+      guard offset > homes[index].readThrough, let header = line.withUnsafeBytes({ Header(line: $0) }),
+        !roster.isTrusted(header.sender, at: index),
+        !homes[index].own.contains(where: { $0.contains(offset) })
+      else { return }
+      found.append(Sighting(mark: mark(ofHeader: line), home: index, offset: offset))
+    }
+    var alone: [Sighting] = []
+    var before: [UInt8] = []
+    for sighting in found {
+      let count = min(2, sighting.offset)
+      try effects.read(index, from: sighting.offset - count, count: count, into: &before)
+      if before.allSatisfy({ $0 == 10 }) { alone.append(sighting) }
+    }
+    return alone
+  }
+
+  /// Finds what of ours stands in one home.
+  ///
+  /// - Parameters:
+  ///   - index: the home.
+  ///   - mail: the unread mail of the other homes.
+  ///   - isQuiet: whether nobody has written into the file for as long as a writer is waited for.
+  /// - Throws: when the file cannot be read; then nothing is known about it.
+  private func recover(_ index: Int, _ mail: [Int: [Sighting]], isQuiet: Bool) throws(EffectFailure) {
     let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
     let parcels = Dictionary(grouping: rows.map(\.bytes)) { mark(ofBlock: $0) }
     let unread = Dictionary(grouping: mail.values.joined(), by: \.mark)
     // A header that does not identify may stand on several.
-    func blocks(_ mark: UInt64) -> [[UInt8]] {
-      (parcels[mark] ?? []) + (unread[mark] ?? []).compactMap { block($0, for: index) }
+    func blocks(_ mark: UInt64) throws(EffectFailure) -> [[UInt8]] {
+      var blocks = parcels[mark] ?? []
+      for sighting in unread[mark] ?? [] {
+        if let block = try block(sighting, for: index) { blocks.append(block) }
+      }
+      return blocks
     }
     let before = destinations[index].found
     destinations[index].found = []
@@ -58,43 +143,44 @@ extension RelayEngine {
     var whole: Set<UInt64> = []
     var torn: [Range<Int>] = []
     for found in before {
-      guard let mark = markOfBlock(at: found.lowerBound, in: index) else {
+      guard let mark = try markOfBlock(at: found.lowerBound, in: index) else {
         torn.append(found)
         continue
       }
-      if claim(index, blocks(mark), from: found.lowerBound) { whole.insert(mark) }
+      if try claim(index, blocks(mark), from: found.lowerBound) { whole.insert(mark) }
     }
-    for other in sightings(in: index, { !self.roster.isTrusted($0, at: index) }) where other.offset > 0 {
-      if claim(index, blocks(other.mark), from: other.offset - 1) { whole.insert(other.mark) }
+    for other in try othersHeaders(in: index) {
+      if try claim(index, blocks(other.mark), from: other.offset - 1) { whole.insert(other.mark) }
     }
 
-    var heads =
-      rows.lazy.filter { !whole.contains(self.mark(ofBlock: $0.bytes)) }.map(\.bytes)
-      .prefix(1) + []
+    var heads = rows.first { !whole.contains(mark(ofBlock: $0.bytes)) }.map { [$0.bytes] } ?? []
     for source in mail.values {
-      heads += source.lazy.filter { !whole.contains($0.mark) }.compactMap { self.block($0, for: index) }
-        .prefix(1)
+      for sighting in source where !whole.contains(sighting.mark) {
+        guard let block = try block(sighting, for: index) else { continue }
+        heads.append(block)
+        break
+      }
     }
     for found in torn where found.lowerBound < homes[index].size {
-      _ = claim(index, heads, from: found.lowerBound)
+      _ = try claim(index, heads, from: found.lowerBound)
     }
-    claimTorn(index, heads)
+    try claimTorn(index, heads, isQuiet: isQuiet)
     if !whole.isEmpty { journal.append(.recovered(home: index, found: whole.count)) }
   }
 
   /// The mark of the header line that stands behind a line end at `start`; nil when that is no whole header.
-  private func markOfBlock(at start: Int, in index: Int) -> UInt64? {
+  private func markOfBlock(at start: Int, in index: Int) throws(EffectFailure) -> UInt64? {
     var there: [UInt8] = []
-    guard (try? effects.read(index, from: start, count: Header.longestLine + 2, into: &there)) != nil,
-      there.first == 10, let end = there.dropFirst().firstIndex(of: 10),
+    try effects.read(index, from: start, count: Header.longestLine + 2, into: &there)
+    guard there.first == 10, let end = there.dropFirst().firstIndex(of: 10),
       Header(line: Array(there[1..<end])) != nil
     else { return nil }
     return mark(ofBlock: there)
   }
 
   /// The delivery of unread mail to this home; nil when it does not go there.
-  private func block(_ sighting: Sighting, for index: Int) -> [UInt8]? {
-    guard let message = message(at: sighting.offset, in: sighting.home, to: homes[sighting.home].size),
+  private func block(_ sighting: Sighting, for index: Int) throws(EffectFailure) -> [UInt8]? {
+    guard let message = try message(at: sighting.offset, in: sighting.home, to: homes[sighting.home].size),
       Route(message.header, from: sighting.home, in: roster).homes.contains(index)
     else { return nil }
     var bytes: [UInt8] = []
@@ -103,10 +189,10 @@ extension RelayEngine {
   }
 
   /// What stands at `start`, as far as it is one of these blocks, is ours; a lone line end is too little to tell.
-  private func claim(_ index: Int, _ blocks: [[UInt8]], from start: Int) -> Bool {
+  private func claim(_ index: Int, _ blocks: [[UInt8]], from start: Int) throws(EffectFailure) -> Bool {
     var there: [UInt8] = []
     let longest = blocks.reduce(0) { max($0, $1.count) }
-    guard (try? effects.read(index, from: start, count: longest, into: &there)) != nil else { return false }
+    try effects.read(index, from: start, count: longest, into: &there)
     let same = blocks.reduce(0) { max($0, zip(there, $1).prefix { $0 == $1 }.count) }
     guard same > 1 else { return false }
     homes[index].addOwn(start..<start + same)
@@ -116,16 +202,19 @@ extension RelayEngine {
   }
 
   /// A delivery that was cut off inside its header line: at the end of the file, or with others' bytes behind.
-  private func claimTorn(_ index: Int, _ missing: [[UInt8]]) {
+  private func claimTorn(_ index: Int, _ missing: [[UInt8]], isQuiet: Bool) throws(EffectFailure) {
     let from = max(homes[index].own.last?.upperBound ?? 0, homes[index].readThrough)
-    let start = max(0, from - 1)
+    let start = max(0, from - 2)
     guard homes[index].size > from, homes[index].size - start <= 8 * Self.chunk else { return }
     var region: [UInt8] = []
-    guard (try? effects.read(index, from: start, count: homes[index].size - start, into: &region)) != nil
-    else { return }
+    try effects.read(index, from: start, count: homes[index].size - start, into: &region)
     let torn = missing.compactMap { TornBeginning.find($0, in: region, from: from - start) }
     guard let range = torn.max(by: { $0.count < $1.count }) else { return }
     let there = range.lowerBound + start..<range.upperBound + start
+    if there.upperBound == homes[index].size, !isQuiet {
+      // A bot may be in the middle of such a header itself: then it goes on within the time that it is given.
+      return recoverLater(index)
+    }
     homes[index].addOwn(there)
     if there.upperBound == homes[index].size {
       destinations[index].found.append(there)

@@ -11,13 +11,22 @@ extension RelayEngine {
       destinations[waiting.home].sentThrough = waiting.sentThrough
     }
     for kept in memory.kept where kept.until > now.wall { homes[kept.home].kept.append(kept) }
-    for problem in memory.problems { problems[problem.key] = problem }
+    for problem in memory.problems {
+      problems[problem.key] = problem
+      journal.append(.problem(problem))
+    }
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
     attention = Set(homes.indices)
     for index in homes.indices { begin(index, memory, beginning) }
     if case .lost = beginning { rebuild() }
+    if case .resumed = beginning, !memory.wasClean {
+      // What cannot be asked now must be asked before anything is read or written there.
+      for stored in memory.positions where homes[stored.home].presence != .steady {
+        homes[stored.home].isRecovering = true
+      }
+    }
     if case .resumed = beginning, !memory.wasClean || destinations.contains(where: { !$0.found.isEmpty }) {
       recover()
     }
@@ -69,6 +78,7 @@ extension RelayEngine {
       isInLine: stored.anchor.last.map { $0 != 10 } ?? false)
     homes[index].own = stored.own
     destinations[index].found = stored.found
+    homes[index].strangers = stored.strangers
     homes[index].readThrough = stored.offset
     homes[index].growthStart = stored.offset
     homes[index].tail = stored.anchor
@@ -89,23 +99,14 @@ extension RelayEngine {
       if facts.size > stored.offset { unread.insert(index) }
     } else {
       homes[index].presence = .unsettled
+      homes[index].size = facts.size
+      homes[index].modified = facts.modified
     }
   }
 
-  /// The position before the bytes of ours that a power cut took because they had never been synced (R11).
+  /// The position without what a power cut took because it had never been synced (R11).
   private func withoutLostEnd(_ stored: StoredPosition, _ size: Int) -> StoredPosition {
     var stored = stored
-    if size < stored.offset {
-      var start = stored.offset
-      for found in stored.found.sorted(by: { $0.lowerBound > $1.lowerBound }) where found.upperBound == start
-      {
-        start = found.lowerBound
-      }
-      guard start <= size, stored.offset - start <= stored.anchor.count else { return stored }
-      stored.anchor.removeLast(stored.offset - start)
-      stored.offset = start
-      stored.readThrough = min(stored.readThrough, size)
-    }
     let all = 0..<max(size, stored.offset)
     stored.own = stored.own.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
     stored.found = stored.found.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
@@ -153,7 +154,7 @@ extension RelayEngine {
     var start = lastHeader
     if let since = wishes.since, let at = try firstHeader(since: since, index, until) {
       start = at
-    } else if now.wall - facts.modified >= timing.settle || wishes.offsets[index] != nil {
+    } else if facts.modified <= now.wall - timing.settle || wishes.offsets[index] != nil {
       start = try endOfHistory(index, from: lastHeader, to: until)
       try beginReading(index, at: start, context: contextOfHistory(index, from: lastHeader, to: start))
       change.history += marks
@@ -231,20 +232,8 @@ extension RelayEngine {
     scan.finish { body($0, Array($1)) }
   }
 
-  /// Whether this very message stands in what was history when the file was first seen (R6).
-  func holdsInHistory(_ id: MessageID, _ mark: UInt64, at index: Int, before end: Int) -> Bool {
-    var offsets: [Int] = []
-    try? scanHeaders(index, from: 0, to: end) { offset, line in
-      if self.mark(ofHeader: line) == mark { offsets.append(offset) }
-    }
-    return offsets.contains { offset in
-      guard let message = message(at: offset, in: index, to: end) else { return false }
-      return self.id(of: message) == id
-    }
-  }
-
   /// The message whose header stands at this offset, judged by its text alone.
-  func message(at offset: Int, in index: Int, to end: Int) -> ParsedMessage? {
+  func message(at offset: Int, in index: Int, to end: Int) throws(EffectFailure) -> ParsedMessage? {
     var reader = ChatReader(
       .cold, at: offset, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
     var items: [Item] = []
@@ -252,9 +241,8 @@ extension RelayEngine {
     var at = offset
     var step = 4096
     while at < end, items.isEmpty {
-      guard (try? effects.read(index, from: at, count: min(step, end - at), into: &piece)) != nil,
-        !piece.isEmpty
-      else { break }
+      try effects.read(index, from: at, count: min(step, end - at), into: &piece)
+      if piece.isEmpty { break }
       piece.withUnsafeBytes { reader.append($0, into: &items) }
       at += piece.count
       step = min(step * 4, Self.chunk)

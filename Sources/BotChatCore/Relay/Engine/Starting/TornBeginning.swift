@@ -2,10 +2,16 @@ import BotChatFormat
 
 /// Finds the beginning of a delivery that a crash cut off before its header line was whole (R11).
 enum TornBeginning {
+  /// Finds it.
+  ///
+  /// A delivery begins behind an ended line, so two line ends stand before its header, the second one ours. A bot
+  /// that has written half of a header without a blank line before it is not taken for us.
+  ///
   /// - Parameters:
   ///   - block: the delivery as it would be written: line end, header line, body.
   ///   - region: bytes of the file.
-  ///   - from: the cut-off piece cannot begin before this place in `region`.
+  ///   - from: the cut-off piece cannot begin before this place in `region`; what stands before it belongs to
+  ///     the file too, and 0 is the beginning of the file.
   /// - Returns: where it stands; nil if nothing there can only be a cut-off piece. A lone line end is no piece:
   ///   it does no harm and could be anybody's.
   static func find(_ block: [UInt8], in region: [UInt8], from: Int) -> Range<Int>? {
@@ -13,9 +19,10 @@ enum TornBeginning {
     var at = from
     while let start = nextLine(region, at) {
       at = start + 1
+      let begin = start - 1
+      guard begin >= from, begin == 0 || region[begin - 1] == 10 else { continue }
       let same = zip(region[start...], header).prefix { $0 == $1 }.count
       guard same > 0 else { continue }
-      let begin = start > from ? start - 1 : start
       if start + same == region.count { return begin..<region.count }
       if let cut = (1...same).reversed().first(where: { isForeign(region, at: start + $0) }) {
         return begin..<start + cut
