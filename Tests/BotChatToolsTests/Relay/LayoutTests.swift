@@ -14,6 +14,15 @@ struct LayoutTests {
     #expect(layout.residents.map(\.home) == [0, 1])
   }
 
+  @Test(
+    "R2: homes stand in the order of their first residents, however many there are", .timeLimit(.minutes(1)))
+  func many() {
+    let bots = (0..<20_000).map { Bot(name: "b\($0)", chat: "/none/\($0 % 19_000)") }
+    let layout = Layout(Configuration(bots: bots), state: "/none/state")
+    #expect(layout.homes == (0..<19_000).map { "/none/\($0)" })
+    #expect(layout.residents.map(\.home) == (0..<20_000).map { $0 % 19_000 })
+  }
+
   @Test("R3: the same path twice is one home")
   func samePath() {
     let layout = Layout(

@@ -54,7 +54,7 @@ struct RelayStateTests {
       "UPDATE meta SET value = '' WHERE name = 'key'", "UPDATE file SET offset = -1",
       "UPDATE file SET offset = 0", "UPDATE file SET through = -9223372036854775808",
       "UPDATE file SET own = x'0301'", "UPDATE file SET found = x'0203'", "UPDATE message SET sequence = 0",
-      "UPDATE message SET sequence = 4294967296", "UPDATE outbox SET number = -9223372036854775808",
+      "UPDATE message SET sequence = 4294967295", "UPDATE outbox SET number = -9223372036854775808",
       "UPDATE outbox SET number = 9223372036854775807", "UPDATE kept SET offset = 0",
       "UPDATE kept SET restored = -1",
     ])

@@ -63,12 +63,17 @@ struct Layout: Equatable {
 
   /// Puts the homes into the order in which their first residents are configured (R2).
   private mutating func orderHomes() {
-    var order: [Int] = []
-    for resident in residents where !order.contains(resident.home) { order.append(resident.home) }
-    homes = order.map { homes[$0] }
+    var ordered: [String] = []
+    var places: [Int: Int] = [:]
     for index in residents.indices {
-      residents[index].home = order.firstIndex(of: residents[index].home) ?? 0
+      let home = residents[index].home
+      if places[home] == nil {
+        places[home] = ordered.count
+        ordered.append(homes[home])
+      }
+      residents[index].home = places[home] ?? 0
     }
+    homes = ordered
   }
 
   private static func resolve(_ path: String) -> (isLink: Bool, identity: FileIdentity?) {

@@ -5,8 +5,8 @@ import BotChatSystem
 extension RelayDatabase {
   /// Offsets, lengths, counts and numbers; half of what there is, so that adding a few never overflows.
   static let places = 0...Int.max >> 1
-  /// Sequence numbers of messages.
-  static let sequences = 1...Int(UInt32.max)
+  /// Sequence numbers of messages; half of what `MarkIndex` takes, so that there are enough to go on with.
+  static let sequences = 1...Int(Int32.max)
 
   /// What is remembered, for homes with these file numbers.
   ///
