@@ -137,6 +137,20 @@ struct DatabaseTests {
     #expect(failure { try broken.quickCheck() }?.isDamaged == true)
   }
 
+  @Test("R13: other tables, another format and impossible numbers are known")
+  func notUnderstood() throws {
+    let world = try TemporaryFolder()
+    let database = try Database(path: world.path("a.db"))
+    #expect(failure { _ = try database.prepare("SELECT n FROM t") }?.isNotUnderstood == true)
+    try database.execute("CREATE TABLE t (n); INSERT INTO t VALUES (-1)")
+    let select = try database.prepare("SELECT n FROM t")
+    #expect(try select.step())
+    #expect(try select.int(0, in: -1...0) == -1)
+    #expect(failure { _ = try select.int(0, in: 0...5) }?.isDamaged == true)
+    select.reset()
+    #expect(failure { try database.execute("PRAGMA query_only=ON; DELETE FROM t") }?.isNotUnderstood == false)
+  }
+
   @Test("A database that is missing, a link, a folder or behind no folder is not opened")
   func unopenable() throws {
     let world = try TemporaryFolder()

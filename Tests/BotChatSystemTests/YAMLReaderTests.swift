@@ -76,12 +76,24 @@ struct YAMLReaderTests {
       ("a:\n\t- b\n", 2, 1, "found character that cannot start any token"),
       ("ä: \u{1}\n", 1, 4, "control characters are not allowed"),
       ("a: \"\\q\"\n", 1, 5, "found unknown escape character"),
+      ("a: 1\r\nb: 2\rc: \u{1}", 3, 4, "control characters are not allowed"),
+      ("a: 1\r\nb: 2\rc: [", 3, 5, "did not find expected node content"),
     ])
   func errors(text: String, line: Int, column: Int, message: String) throws {
     let error = try #require(failure(Array(text.utf8)))
     #expect(error.message.hasPrefix(message), "\(error)")
     #expect(error.line == line, "\(error)")
     #expect(error.column == column, "\(error)")
+  }
+
+  @Test("Section 6: a value that is left out at the end stands in the last line, not behind it")
+  func absentAtTheEnd() throws {
+    let root = try #require(try YAMLReader.read(Array("a: 1\n? - b".utf8)))
+    guard case .mapping(let pairs) = root.kind, let value = pairs.last?.value else {
+      Issue.record("not a map")
+      return
+    }
+    #expect(value == scalar(2, 6, ""))
   }
 
   @Test("Section 6: what is too deep, too long or no UTF-8 is refused")

@@ -1,14 +1,8 @@
 // Feeds the reader of chat files with bytes and splits made of the input, and traps when a law is broken.
 //
-// To build and run it, from the root of the package:
-//
-//   swiftc -parse-as-library -O -g -sanitize=fuzzer,address -module-name Fuzz -o /tmp/fuzz-format \
-//     $(find Sources/BotChatFormat -name '*.swift') Tests/Fuzz/fuzz-format.swift
-//   SWIFT_BACKTRACE=enable=no /tmp/fuzz-format -max_total_time=60 -max_len=4096 \
-//     -dict=Tests/Fuzz/format.dict <corpus folder> Tests/Fixtures/format
-//
-// The module is compiled into it, so there is nothing to import. SWIFT_BACKTRACE: the backtracer of Swift stops the
-// fuzzer when it has found something.
+// `scripts/fuzz` builds and runs it.
+
+@testable import BotChatFormat
 
 /// The first byte of the input chooses: how to read, the limit, and where splits, settlings and skips are.
 private struct Plan {
@@ -75,23 +69,23 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   whole.settle(into: &expected)
   split.settle(into: &found)
   check(whole, split)
-  precondition(expected == found, "F7: a split changed the items")
+  law(expected == found, "F7: a split changed the items")
   for item in expected { check(item) }
   return 0
 }
 
 private func check(_ whole: ChatReader, _ split: ChatReader) {
-  precondition(whole.offset == split.offset && whole.position == split.position, "F7: positions")
-  precondition(whole.remainder == split.remainder && whole.context == split.context, "F7: remainder")
-  precondition(whole.position <= whole.offset && whole.remainder.byteCount >= 0)
-  precondition(Context(bytes: whole.context.bytes) == whole.context, "a stored context is itself")
-  precondition(whole.judgedCount <= 2 * whole.offset, "F7: the cost is that of the new bytes")
+  law(whole.offset == split.offset && whole.position == split.position, "F7: positions")
+  law(whole.remainder == split.remainder && whole.context == split.context, "F7: remainder")
+  law(whole.position <= whole.offset && whole.remainder.byteCount >= 0)
+  law(Context(bytes: whole.context.bytes) == whole.context, "a stored context is itself")
+  law(whole.judgedCount <= 2 * whole.offset, "F7: the cost is that of the new bytes")
 }
 
 /// F8, F9: what is delivered reads back as itself.
 private func check(_ item: Item) {
   guard case .message(let message) = item, !message.isOversize else { return }
-  precondition(message.length == message.body.count)
+  law(message.length == message.body.count)
   var delivery: [UInt8] = []
   Delivery.write(
     headerLine: message.headerLine, body: message.body, continuation: message.continuation, into: &delivery)
@@ -101,10 +95,10 @@ private func check(_ item: Item) {
   reader.settle(into: &items)
   guard !message.body.isEmpty, message.headerLine.count + 24 < Header.longestLine else { return }
   guard items.count == 1, case .message(let read) = items[0] else {
-    preconditionFailure("F8: a delivery is one message")
+    fatalError("F8: a delivery is one message")
   }
-  precondition(read.body == Quoting.quote(message.body), "F8: parse(write(m)) = quote(m)")
-  precondition(canonical(read) == canonical(message), "F9: the id stays")
+  law(read.body == Quoting.quote(message.body), "F8: parse(write(m)) = quote(m)")
+  law(canonical(read) == canonical(message), "F9: the id stays")
 }
 
 private func canonical(_ message: ParsedMessage) -> [UInt8] {

@@ -116,17 +116,17 @@ package final class Database {
 
   /// Resolves links in the folder of the path, since `SQLITE_OPEN_NOFOLLOW` forbids them everywhere.
   private static func resolve(_ path: String) throws(DatabaseError) -> String {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard let name = parts.last, !name.isEmpty, !path.utf8.contains(0) else {
+    let (before, name) = PathText.divide(path)
+    guard !name.isEmpty, !path.utf8.contains(0) else {
       throw DatabaseError(extended: SQLITE_CANTOPEN, message: "no path of a file", sql: path)
     }
-    let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/") + "/"
+    let folder = name == path ? "." : before + "/"
     guard let resolved = realpath(folder, nil) else {
       throw DatabaseError(extended: SQLITE_CANTOPEN, message: "\(folder): folder not found", sql: path)
     }
     defer { free(resolved) }
     let text = String(cString: resolved)
-    return text.hasSuffix("/") ? text + name : text + "/" + name
+    return PathText.endsInSlash(text) ? text + name : text + "/" + name
   }
 
   /// Makes the empty file with mode 0600 whatever the umask is; SQLite gives its log the same mode.

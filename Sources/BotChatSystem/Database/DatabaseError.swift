@@ -13,6 +13,11 @@ package struct DatabaseError: Error, Equatable, Sendable, CustomStringConvertibl
   /// The statement, or the path when there is none.
   package let sql: String
 
+  /// Makes the error for content that no program of ours can have written.
+  package init(impossible message: String, sql: String) {
+    self.init(extended: SQLITE_CORRUPT, message: message, sql: sql)
+  }
+
   init(extended: Int32, message: String, sql: String) {
     code = extended & 0xFF
     self.extended = extended
@@ -22,10 +27,19 @@ package struct DatabaseError: Error, Equatable, Sendable, CustomStringConvertibl
 
   package var description: String { "sqlite: \(message) (\(extended)) in \(sql)" }
 
-  /// Whether the file is no sound database: rebuild it from the chat files.
+  /// Whether the file is no sound database, or holds a value that cannot be.
+  package var isDamaged: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+
+  /// Whether a statement that is right failed all the same: the file holds other tables than ours, or has a format
+  /// that this SQLite does not know.
+  package var isNotUnderstood: Bool {
+    [SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG].contains(code)
+  }
+
+  /// Whether what the file holds is nothing that our programs have left: rebuild it from the chat files.
   ///
   /// Source: R13.
-  package var isDamaged: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+  package var isNotOurs: Bool { isDamaged || isNotUnderstood }
 
   /// Whether the disk is full.
   package var isFull: Bool { code == SQLITE_FULL }

@@ -96,6 +96,17 @@ package final class Statement {
     Int(sqlite3_column_int64(handle, Int32(column)))
   }
 
+  /// The column as a number that can only be one of these.
+  ///
+  /// Throws ``DatabaseError`` (`isDamaged`) where it is another: no program of ours has written it.
+  package func int(_ column: Int, in range: ClosedRange<Int>) throws(DatabaseError) -> Int {
+    let number = int(column)
+    guard range.contains(number) else {
+      throw DatabaseError(impossible: "\(number) cannot stand in column \(column)", sql: sql)
+    }
+    return number
+  }
+
   /// The column as text; empty for NULL, and repaired where it is no UTF-8.
   package func text(_ column: Int) -> String {
     withBytes(column) { String(decoding: $0, as: UTF8.self) }

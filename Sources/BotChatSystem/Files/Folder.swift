@@ -63,7 +63,7 @@ package final class Folder {
 
   /// The path of a name in this folder, for people.
   package func path(of name: String) -> String {
-    path.hasSuffix("/") ? path + name : path + "/" + name
+    PathText.endsInSlash(path) ? path + name : path + "/" + name
   }
 
   /// As ``status(of:)`` with a text, at no cost beside the call.

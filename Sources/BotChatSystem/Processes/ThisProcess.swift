@@ -17,10 +17,10 @@ package enum ThisProcess {
 
   /// The home folder: `$HOME`, else the one of the user database; nil when neither is an absolute path.
   package static var home: String? {
-    if let home = environment("HOME"), home.hasPrefix("/") { return home }
+    if let home = environment("HOME"), PathText.isAbsolute(home) { return home }
     guard let entry = getpwuid(geteuid()), let folder = entry.pointee.pw_dir else { return nil }
     let home = String(cString: folder)
-    return home.hasPrefix("/") ? home : nil
+    return PathText.isAbsolute(home) ? home : nil
   }
 
   /// The current folder; nil when it is gone.

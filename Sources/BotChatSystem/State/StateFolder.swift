@@ -197,8 +197,8 @@ package final class StateFolder {
   }
 
   private static func make(_ path: String) throws(SystemError) {
-    var made = path.hasPrefix("/") ? "" : "."
-    for part in path.split(separator: "/") {
+    var made = PathText.isAbsolute(path) ? "" : "."
+    for part in PathText.names(path) {
       made += "/" + part
       do throws(SystemError) {
         try systemCall("mkdir", made) { mkdir(made, 0o700) }

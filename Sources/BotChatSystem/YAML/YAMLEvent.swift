@@ -24,12 +24,11 @@ struct YAMLEvent {
   /// Takes the next event from the parser.
   ///
   /// Throws ``YAMLError`` where the text is none.
-  init(_ parser: inout yaml_parser_t, _ bytes: [UInt8]) throws(YAMLError) {
+  init(_ parser: inout yaml_parser_t, _ text: YAMLText) throws(YAMLError) {
     var event = yaml_event_t()
-    guard yaml_parser_parse(&parser, &event) == 1 else { throw Self.failure(parser, bytes) }
+    guard yaml_parser_parse(&parser, &event) == 1 else { throw Self.failure(parser, text) }
     defer { yaml_event_delete(&event) }
-    line = Int(event.start_mark.line) + 1
-    column = Int(event.start_mark.column) + 1
+    (line, column) = text.place(event.start_mark)
     var anchor: UnsafeMutablePointer<yaml_char_t>?
     var tag: UnsafeMutablePointer<yaml_char_t>?
     switch event.type {
@@ -61,24 +60,15 @@ struct YAMLEvent {
     YAMLError(line: line, column: column, message: message)
   }
 
-  private static func failure(_ parser: yaml_parser_t, _ bytes: [UInt8]) -> YAMLError {
+  private static func failure(_ parser: yaml_parser_t, _ text: YAMLText) -> YAMLError {
     let problem = parser.problem.map { String(cString: $0) } ?? "not readable"
     if parser.error == YAML_READER_ERROR {
       // The reader stops at bytes before there are characters to count: it tells only the offset.
-      let place = place(after: bytes.prefix(parser.problem_offset))
+      let place = YAMLText.place(after: text.bytes.prefix(parser.problem_offset))
       return YAMLError(line: place.line, column: place.column, message: problem)
     }
-    let mark = (line: Int(parser.problem_mark.line) + 1, column: Int(parser.problem_mark.column) + 1)
-    // At the end of a text without a last line end, libyaml points to the line after it.
-    let end = place(after: bytes[...])
-    let place = mark.line > end.line ? end : mark
+    let place = text.place(parser.problem_mark)
     let context = parser.context.map { " " + String(cString: $0) } ?? ""
     return YAMLError(line: place.line, column: place.column, message: problem + context)
-  }
-
-  private static func place(after bytes: ArraySlice<UInt8>) -> (line: Int, column: Int) {
-    let start = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? bytes.startIndex
-    let column = String(decoding: bytes[start...], as: UTF8.self).unicodeScalars.count + 1
-    return (bytes.count { $0 == 0x0A } + 1, column)
   }
 }

@@ -25,28 +25,28 @@ package enum YAMLReader {
       }
       defer { yaml_parser_delete(&parser) }
       yaml_parser_set_input_string(&parser, input.baseAddress, input.count)
-      return Result { () throws(YAMLError) in try document(&parser, bytes) }
+      return Result { () throws(YAMLError) in try document(&parser, YAMLText(bytes)) }
     }
     return try result.get()
   }
 
   private static func document(
-    _ parser: inout yaml_parser_t, _ bytes: [UInt8]
+    _ parser: inout yaml_parser_t, _ text: YAMLText
   ) throws(YAMLError) -> YAMLNode? {
     var root: YAMLNode?
     while true {
-      let event = try YAMLEvent(&parser, bytes)
+      let event = try YAMLEvent(&parser, text)
       switch event.kind {
       case .streamEnd: return root
       case .documentStart where root != nil: throw event.error("only one document is accepted")
       case .framing, .documentStart: continue
-      default: root = try node(event, &parser, bytes, depth: 1)
+      default: root = try node(event, &parser, text, depth: 1)
       }
     }
   }
 
   private static func node(
-    _ event: YAMLEvent, _ parser: inout yaml_parser_t, _ bytes: [UInt8], depth: Int
+    _ event: YAMLEvent, _ parser: inout yaml_parser_t, _ text: YAMLText, depth: Int
   ) throws(YAMLError) -> YAMLNode {
     if event.hasAnchor { throw event.error("anchors and aliases are not accepted") }
     if event.hasTag { throw event.error("tags are not accepted") }
@@ -54,24 +54,24 @@ package enum YAMLReader {
       YAMLNode(line: event.line, column: event.column, kind: kind)
     }
     switch event.kind {
-    case .scalar(let text, let quoted):
-      return place(.scalar(text, quoted: quoted))
+    case .scalar(let value, let quoted):
+      return place(.scalar(value, quoted: quoted))
     case .sequenceStart:
       guard depth < maximumDepth else { throw event.error("nested more than \(maximumDepth) levels deep") }
       var nodes: [YAMLNode] = []
       while true {
-        let next = try YAMLEvent(&parser, bytes)
+        let next = try YAMLEvent(&parser, text)
         if next.kind == .end { return place(.sequence(nodes)) }
-        nodes.append(try node(next, &parser, bytes, depth: depth + 1))
+        nodes.append(try node(next, &parser, text, depth: depth + 1))
       }
     case .mappingStart:
       guard depth < maximumDepth else { throw event.error("nested more than \(maximumDepth) levels deep") }
       var pairs: [(key: YAMLNode, value: YAMLNode)] = []
       while true {
-        let next = try YAMLEvent(&parser, bytes)
+        let next = try YAMLEvent(&parser, text)
         if next.kind == .end { return place(.mapping(pairs)) }
-        let key = try node(next, &parser, bytes, depth: depth + 1)
-        let value = try node(try YAMLEvent(&parser, bytes), &parser, bytes, depth: depth + 1)
+        let key = try node(next, &parser, text, depth: depth + 1)
+        let value = try node(try YAMLEvent(&parser, text), &parser, text, depth: depth + 1)
         pairs.append((key, value))
       }
     default:

@@ -75,12 +75,12 @@ package struct ConfigurationFile {
   }
 
   private static func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : "\(ThisProcess.currentFolder ?? "")/\(path)"
+    PathText.isAbsolute(path) ? path : "\(ThisProcess.currentFolder ?? "")/\(path)"
   }
 
   private static func folder(of path: String) -> String {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    return parts.count <= 1 ? "/" : parts.joined(separator: "/")
+    let folder = PathText.divide(path).folder
+    return folder.isEmpty ? "/" : folder
   }
 }
 

@@ -40,11 +40,22 @@ final class RelayService {
       watcher = nil
       watcherFailure = "\(error)"
     }
-    state = try RelayState(path: source.state)
-    state.wish(try Self.wishes(source, options, state))
+    do {
+      (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool)
+    } catch let damage as DatabaseError where damage.isNotOurs {
+      // The one that was given up is closed by now: SQLite removes its log by name.
+      (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool, after: damage)
+    }
     mark = try ProgressMark(in: state.folder, "relay.progress")
-    locks = WritingLocks(in: state.folder, hold: source.configuration.relay.lockHold.nanoseconds)
-    (layout, effects, engine, log) = try Self.build(source, state, locks, pool)
+  }
+
+  private static func begin(
+    _ source: ConfigurationFile, _ options: RelayOptions, _ pool: FilePool, after damage: DatabaseError? = nil
+  ) throws -> (RelayState, WritingLocks, (Layout, LinuxEffects, RelayEngine, RelayLog)) {
+    let state = try RelayState(path: source.state, damage: damage)
+    state.wish(try wishes(source, options, state))
+    let locks = WritingLocks(in: state.folder, hold: source.configuration.relay.lockHold.nanoseconds)
+    return (state, locks, try build(source, state, locks, pool))
   }
 
   private static func build(

@@ -13,9 +13,14 @@ final class RelayState {
   let damaged: String?
   private let lock: LockFile
 
-  /// Throws a `Complaint`: 75 when another relay has the folder, 74 when it cannot be used, 78 when it belongs to
-  /// a newer version.
-  init(path: String) throws(Complaint) {
+  /// Takes the folder.
+  ///
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - damage: why the database was given up when it was read last; it is moved aside then.
+  /// - Throws: a `Complaint`: 75 when another relay has the folder, 74 when it cannot be used, 78 when it belongs to
+  ///   a newer version; a `DatabaseError` that `isNotOurs` where the database is not one that a relay has left.
+  init(path: String, damage: DatabaseError? = nil) throws {
     do {
       folder = try StateFolder(path: path)
     } catch {
@@ -25,17 +30,20 @@ final class RelayState {
         exit: .inputOutput)
     }
     lock = try Self.take(folder)
-    let (database, damaged) = try Self.open(folder)
-    self.database = database
-    self.damaged = damaged
-    let known = try Self.readID(folder)
+    damaged = damage.map { "\($0)" }
+    database = try damage == nil ? Self.open(folder) : Self.moveAside(folder)
+    let (hasBegun, known) = try Self.readID(folder)
     do {
+      // The marks in the database were made with the key beside them, whatever has become of relay.id.
       let stored = try database.word("key")
-      let text = known ?? stored ?? Self.newKey()
-      if stored != text { try database.setWord("key", text) }
-      key = Self.parse(text)
+      let text = stored ?? known ?? Self.newKey()
+      guard let key = Self.parse(text) else { throw DatabaseError(impossible: "no key", sql: "key") }
+      if stored == nil { try database.setWord("key", text) }
+      self.key = key
       let hasPositions = !(try database.memory(files: []).orphans.isEmpty)
-      beginning = hasPositions ? .resumed : known == nil ? .first(FirstStart()) : .lost
+      beginning = hasPositions ? .resumed : hasBegun ? .lost : .first(FirstStart())
+    } catch let error as DatabaseError where error.isNotOurs {
+      throw error
     } catch {
       throw Complaint("cannot read the state in \(path): \(error)", exit: .inputOutput)
     }
@@ -71,15 +79,15 @@ final class RelayState {
       hint: holder.map { "end it first: kill \($0.pid)" } ?? "end it first", exit: .tryAgain)
   }
 
-  private static func open(_ folder: StateFolder) throws(Complaint) -> (RelayDatabase, damaged: String?) {
+  private static func open(_ folder: StateFolder) throws -> RelayDatabase {
     do {
-      return (try check(RelayDatabase(path: folder.path(of: "relay.db"))), nil)
+      return try check(RelayDatabase(path: folder.path(of: "relay.db")))
     } catch let error as RelayDatabase.NewerSchema {
       throw Complaint(
         "the state in \(folder.path) was written by a newer version (schema \(error.found), known \(error.known))",
         hint: "run that version, or give this one a state folder of its own", exit: .configuration)
-    } catch let error as DatabaseError where error.isDamaged {
-      return (try moveAside(folder), damaged: "\(error)")
+    } catch let error as DatabaseError where error.isNotOurs {
+      throw error
     } catch {
       throw Complaint("cannot open \(folder.path)/relay.db: \(error)", exit: .inputOutput)
     }
@@ -103,14 +111,16 @@ final class RelayState {
     }
   }
 
-  private static func readID(_ folder: StateFolder) throws(Complaint) -> String? {
+  /// Whether `relay.id` is there, and the key in it, if that is whole.
+  private static func readID(_ folder: StateFolder) throws(Complaint) -> (isThere: Bool, key: String?) {
     do {
-      guard let bytes = try folder.readSmall("relay.id", limit: 256) else { return nil }
-      let text = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
-      return text.utf8.count == 32 ? text : newKey()
+      guard try folder.exists("relay.id") else { return (false, nil) }
     } catch {
       throw Complaint("cannot read \(folder.path)/relay.id: \(error)", exit: .inputOutput)
     }
+    let bytes = (try? folder.readSmall("relay.id", limit: 256)) ?? []
+    let text = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+    return (true, parse(text) == nil ? nil : text)
   }
 
   private static func newKey() -> String {
@@ -120,7 +130,11 @@ final class RelayState {
     }.joined()
   }
 
-  private static func parse(_ text: String) -> (UInt64, UInt64) {
-    (UInt64(text.prefix(16), radix: 16) ?? 0, UInt64(text.dropFirst(16), radix: 16) ?? 0)
+  /// The key of 32 hex digits; nil for any other text.
+  private static func parse(_ text: String) -> (UInt64, UInt64)? {
+    guard text.utf8.count == 32, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }),
+      let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
+    else { return nil }
+    return (high, low)
   }
 }

@@ -128,7 +128,9 @@ import Testing
     }
   }
 
-  @Test("R13: a damaged database is moved aside and rebuilt, loudly", arguments: ["garbage", "empty", "cut"])
+  @Test(
+    "R13: a damaged database is moved aside and rebuilt, loudly",
+    arguments: ["garbage", "empty", "cut", "without tables"])
   func damagedDatabase(_ damage: String) async throws {
     try await Village.with("Ross", "John") { village in
       try await village.start()
@@ -141,6 +143,7 @@ import Testing
       switch damage {
       case "garbage": try Disk.write([UInt8](repeating: 0xA5, count: 20_000), to: database)
       case "empty": try Disk.write([], to: database)
+      case "without tables": try Disk.write(Self.databaseWithoutTables, to: database)
       default: try Disk.write(Array(bytes.prefix(bytes.count / 2)), to: database)
       }
       try village.say("John", to: "Ross", "After the damage.")
@@ -150,6 +153,19 @@ import Testing
       try await village.logs("rebuil", "damaged", "lost", after: mark)
     }
   }
+
+  /// A sound SQLite file of one page that has our schema number, and none of our tables.
+  private static let databaseWithoutTables: [UInt8] = {
+    var page = Array("SQLite format 3\0".utf8) + [UInt8](repeating: 0, count: 496)
+    page.replaceSubrange(16..<24, with: [2, 0, 1, 1, 0, 64, 32, 32])
+    // Counters, number of pages, format of the schema, encoding, schema number, and an empty table page.
+    for (place, value) in [
+      (27, 1), (31, 1), (43, 1), (47, 4), (59, 1), (63, 1), (95, 1), (100, 13), (105, 2),
+    ] {
+      page[place] = UInt8(value)
+    }
+    return page
+  }()
 
   @Test("R13: lost state and a source of which nothing stands anywhere: history, listed")
   func lostWithoutTrace() async throws {

@@ -30,7 +30,7 @@ struct TextRule {
   static let pathElsewhere = TextRule(
     noun: "an absolute path", accepted: "an absolute path where the monitor runs, not ending in /",
     allows: { text in
-      text.utf8.count <= 4095 && text.hasPrefix("/") && !text.hasSuffix("/") && !text.utf8.contains(0)
+      text.utf8.count <= 4095 && text.utf8.first == 0x2f && text.utf8.last != 0x2f && !text.utf8.contains(0)
     })
 
   /// A name of the time zone database.

@@ -21,10 +21,10 @@ final class HomeFile {
 
   /// - Parameter path: of the file itself, not of a link to it.
   init(path: String) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    name = String(parts.last ?? "")
+    let (folder, name) = PathText.divide(path)
+    self.name = name
     entry = try? EntryName(name)
-    folderPath = parts.count <= 2 ? "/" : parts.dropLast().joined(separator: "/")
+    folderPath = folder.isEmpty ? "/" : folder
   }
 
   /// Opens the folder if it is not held, or if another one stands at its path now.

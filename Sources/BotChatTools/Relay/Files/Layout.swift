@@ -26,27 +26,29 @@ struct Layout: Equatable {
     for human in configuration.humans { wanted.append((human.name, human.chat(inState: state), true)) }
 
     var plain: [FileIdentity: Int] = [:]
-    var homeOfPath: [String: Int] = [:]
+    // By bytes: two spellings of one letter are equal texts, and two files.
+    var homeOfPath: [[UInt8]: Int] = [:]
     let found = wanted.map { Self.resolve($0.path) }
-    for (one, place) in zip(wanted, found) where !place.isLink && homeOfPath[one.path] == nil {
+    for (one, place) in zip(wanted, found) where !place.isLink && homeOfPath[Array(one.path.utf8)] == nil {
       if let identity = place.identity, let home = plain[identity] {
-        homeOfPath[one.path] = home
+        homeOfPath[Array(one.path.utf8)] = home
       } else {
         homes.append(one.path)
-        homeOfPath[one.path] = homes.count - 1
+        homeOfPath[Array(one.path.utf8)] = homes.count - 1
         if let identity = place.identity { plain[identity] = homes.count - 1 }
       }
     }
-    for (one, place) in zip(wanted, found) where place.isLink && homeOfPath[one.path] == nil {
+    for (one, place) in zip(wanted, found) where place.isLink && homeOfPath[Array(one.path.utf8)] == nil {
       if let identity = place.identity, let home = plain[identity] {
-        homeOfPath[one.path] = home
+        homeOfPath[Array(one.path.utf8)] = home
       } else {
         homes.append(one.path)
-        homeOfPath[one.path] = homes.count - 1
+        homeOfPath[Array(one.path.utf8)] = homes.count - 1
       }
     }
-    residents = wanted.map {
-      Resident(name: $0.name, path: $0.path, home: homeOfPath[$0.path] ?? 0, isPerson: $0.isPerson)
+    residents = wanted.map { one in
+      let home = homeOfPath[Array(one.path.utf8)] ?? 0
+      return Resident(name: one.name, path: one.path, home: home, isPerson: one.isPerson)
     }
     orderHomes()
   }
@@ -61,12 +63,17 @@ struct Layout: Equatable {
 
   /// Puts the homes into the order in which their first residents are configured (R2).
   private mutating func orderHomes() {
-    var order: [Int] = []
-    for resident in residents where !order.contains(resident.home) { order.append(resident.home) }
-    homes = order.map { homes[$0] }
+    var ordered: [String] = []
+    var places: [Int: Int] = [:]
     for index in residents.indices {
-      residents[index].home = order.firstIndex(of: residents[index].home) ?? 0
+      let home = residents[index].home
+      if places[home] == nil {
+        places[home] = ordered.count
+        ordered.append(homes[home])
+      }
+      residents[index].home = places[home] ?? 0
     }
+    homes = ordered
   }
 
   private static func resolve(_ path: String) -> (isLink: Bool, identity: FileIdentity?) {

@@ -44,12 +44,13 @@ extension RelayDatabase {
     let statement = statements.selectMessage
     defer { statement.reset() }
     guard (try? statement.bind(1, sequence)) != nil, (try? statement.step()) == true,
-      let id = statement.words(1)
+      let id = statement.words(1), let length = try? statement.int(6, in: Self.places),
+      let count = try? statement.int(7, in: Self.places)
     else { return nil }
     return MessageRecord(
       sequence: statement.int(0), id: MessageID(high: id.0, low: id.1),
       mark: UInt64(UInt(bitPattern: statement.int(2))), seen: Int64(statement.int(3)), home: statement.int(4),
-      offset: statement.int(5), length: statement.int(6), count: statement.int(7),
+      offset: statement.int(5), length: length, count: count,
       reached: NumberList.decode(statement.bytes(8)), isTrusted: statement.int(9) != 0)
   }
 

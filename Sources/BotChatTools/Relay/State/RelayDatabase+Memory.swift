@@ -3,7 +3,14 @@ import BotChatFormat
 import BotChatSystem
 
 extension RelayDatabase {
+  /// Offsets, lengths, counts and numbers; half of what there is, so that adding a few never overflows.
+  static let places = 0...Int.max >> 1
+  /// Sequence numbers of messages; half of what `MarkIndex` takes, so that there are enough to go on with.
+  static let sequences = 1...Int(Int32.max)
+
   /// What is remembered, for homes with these file numbers.
+  ///
+  /// Throws `DatabaseError`, with `isDamaged` also where a value is one that no relay can have written.
   package func memory(files: [Int]) throws(DatabaseError) -> Memory {
     var memory = Memory()
     try readPositions(files, &memory)
@@ -25,9 +32,13 @@ extension RelayDatabase {
   }
 
   /// Calls `body` with mark and sequence number of every message.
+  ///
+  /// Throws as ``memory(files:)``.
   package func eachMark(_ body: (UInt64, Int) -> Void) throws(DatabaseError) {
     let statement = try database.prepare("SELECT mark, sequence FROM message")
-    while try statement.step() { body(UInt64(UInt(bitPattern: statement.int(0))), statement.int(1)) }
+    while try statement.step() {
+      body(UInt64(UInt(bitPattern: statement.int(0))), try statement.int(1, in: Self.sequences))
+    }
   }
 
   /// Stored parcels of one file behind `number`.
@@ -80,19 +91,14 @@ extension RelayDatabase {
           device: UInt64(UInt(bitPattern: statement.int(1))),
           inode: UInt64(UInt(bitPattern: statement.int(2))))
       let home = files.firstIndex(of: statement.int(0))
+      let offset = try statement.int(3, in: Self.places)
+      let anchor = try Self.anchor(statement, 5, before: offset)
       let position = StoredPosition(
-        home: home ?? -1, key: key, offset: statement.int(3), readThrough: statement.int(4),
-        anchor: statement.bytes(5), context: statement.bytes(6),
-        own: Self.ranges(statement.bytes(7)), found: Self.ranges(statement.bytes(8)),
-        strangers: Self.strangers(statement.bytes(9)), modified: Int64(statement.int(10)))
+        home: home ?? -1, key: key, offset: offset, readThrough: try statement.int(4, in: Self.places),
+        anchor: anchor, context: statement.bytes(6), own: try Self.ranges(statement, 7),
+        found: try Self.ranges(statement, 8), strangers: Self.strangers(statement.bytes(9)),
+        modified: Int64(statement.int(10)))
       if home == nil { memory.orphans.append(position) } else { memory.positions.append(position) }
-    }
-  }
-
-  private static func ranges(_ bytes: [UInt8]) -> [Range<Int>] {
-    let bounds = NumberList.decode(bytes)
-    return stride(from: 0, to: bounds.count - 1, by: 2).compactMap { at in
-      bounds[at] <= bounds[at + 1] ? bounds[at]..<bounds[at + 1] : nil
     }
   }
 
@@ -112,8 +118,8 @@ extension RelayDatabase {
       guard let home = files.firstIndex(of: statement.int(0)) else { continue }
       memory.outbox.append(
         Memory.Waiting(
-          home: home, count: statement.int(1), lastNumber: statement.int(2), sentThrough: statement.int(3) - 1
-        ))
+          home: home, count: statement.int(1), lastNumber: try statement.int(2, in: Self.places),
+          sentThrough: try statement.int(3, in: Self.places) - 1))
     }
   }
 
@@ -121,11 +127,35 @@ extension RelayDatabase {
     let statement = try database.prepare("SELECT * FROM kept ORDER BY file, offset")
     while try statement.step() {
       guard let home = files.firstIndex(of: statement.int(0)) else { continue }
+      let offset = try statement.int(1, in: Self.places)
       memory.kept.append(
         KeptMessage(
-          home: home, offset: statement.int(1), mark: UInt64(UInt(bitPattern: statement.int(2))),
-          anchor: statement.bytes(3), bytes: statement.bytes(4), until: Int64(statement.int(5)),
-          restored: statement.int(6)))
+          home: home, offset: offset, mark: UInt64(UInt(bitPattern: statement.int(2))),
+          anchor: try Self.anchor(statement, 3, before: offset), bytes: statement.bytes(4),
+          until: Int64(statement.int(5)), restored: try statement.int(6, in: Self.places)))
     }
+  }
+
+  /// The bytes before an offset, which cannot be more than there were.
+  private static func anchor(
+    _ statement: Statement, _ column: Int, before offset: Int
+  ) throws(DatabaseError) -> [UInt8] {
+    let anchor = statement.bytes(column)
+    guard anchor.count <= offset else {
+      throw DatabaseError(impossible: "\(anchor.count) bytes before \(offset)", sql: statement.sql)
+    }
+    return anchor
+  }
+
+  private static func ranges(_ statement: Statement, _ column: Int) throws(DatabaseError) -> [Range<Int>] {
+    let bounds = NumberList.decode(statement.bytes(column))
+    var ranges: [Range<Int>] = []
+    for at in stride(from: 0, to: bounds.count - 1, by: 2) {
+      guard places.contains(bounds[at]), places.contains(bounds[at + 1]), bounds[at] <= bounds[at + 1] else {
+        throw DatabaseError(impossible: "from \(bounds[at]) to \(bounds[at + 1])", sql: statement.sql)
+      }
+      ranges.append(bounds[at]..<bounds[at + 1])
+    }
+    return ranges
   }
 }

@@ -1,0 +1,102 @@
+import BotChatCore
+import BotChatSystem
+import Foundation
+import Testing
+
+@testable import BotChatTools
+
+@Suite("State: a database that no relay has left")
+struct RelayStateTests {
+  private static let id = String(repeating: "0123456789abcdef", count: 2)
+  private let folder = FileManager.default.temporaryDirectory.path + "/botchat-state-\(UUID().uuidString)"
+
+  /// A state folder with a row of each kind, closed cleanly; then these statements have their way with it.
+  private func spoiled(_ sql: String, _ body: (String) throws -> Void) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    do {
+      let state = try RelayState(path: folder)
+      try state.database.setWord("key", Self.id)
+      try state.database.setWord("clean", "yes")
+      try state.confirm()
+      try state.database.database.execute(
+        """
+        INSERT INTO file VALUES(1, '/a', 1, 2, 10, 10, x'0a', x'00', x'', x'', x'', 0);
+        INSERT INTO message VALUES(1, zeroblob(16), 5, 0, 1, 0, 3, 1, x'02', 1);
+        INSERT INTO outbox VALUES(1, 1, 1, x'0a'); INSERT INTO kept VALUES(1, 3, 5, x'0a', x'0a', 9, 0);
+        """)
+      try state.database.database.execute(sql)
+    }
+    try body(folder)
+  }
+
+  private func load(_ state: RelayState) throws {
+    _ = try state.database.memory(files: [1])
+    try state.database.eachMark { _, _ in }
+  }
+
+  @Test("R13: what a relay has left is read as it is")
+  func sound() throws {
+    try spoiled("") { folder in
+      let state = try RelayState(path: folder)
+      try load(state)
+      guard case .resumed = state.beginning else {
+        Issue.record("not resumed")
+        return
+      }
+    }
+  }
+
+  @Test(
+    "R13: other tables and impossible values make the state a lost one, which is moved aside",
+    arguments: [
+      "DROP TABLE message", "DROP TABLE notice", "ALTER TABLE kept DROP COLUMN until",
+      "ALTER TABLE message RENAME COLUMN mark TO sign",
+      "UPDATE meta SET value = '' WHERE name = 'key'", "UPDATE file SET offset = -1",
+      "UPDATE file SET offset = 0", "UPDATE file SET through = -9223372036854775808",
+      "UPDATE file SET own = x'0301'", "UPDATE file SET found = x'0203'", "UPDATE message SET sequence = 0",
+      "UPDATE message SET sequence = 4294967295", "UPDATE outbox SET number = -9223372036854775808",
+      "UPDATE outbox SET number = 9223372036854775807", "UPDATE kept SET offset = 0",
+      "UPDATE kept SET restored = -1",
+    ])
+  func lost(sql: String) throws {
+    try spoiled(sql) { folder in
+      let damage = try #require(
+        throws: DatabaseError.self, performing: { try load(try RelayState(path: folder)) })
+      #expect(damage.isNotOurs, "\(damage)")
+      let state = try RelayState(path: folder, damage: damage)
+      try load(state)
+      #expect(state.damaged != nil)
+      #expect(try state.folder.names().contains { $0.hasPrefix("relay.db.damaged-") })
+      guard case .lost = state.beginning else {
+        Issue.record("not lost")
+        return
+      }
+    }
+  }
+
+  @Test("R13: a record that cannot be is none")
+  func impossibleRecord() throws {
+    try spoiled("UPDATE message SET length = -1") { folder in
+      let state = try RelayState(path: folder)
+      try load(state)
+      #expect(state.database.record(1) == nil)
+    }
+  }
+
+  @Test("R6: whatever stands in relay.id, the marks keep the key that they were made with")
+  func damagedID() throws {
+    for id in [
+      "", "x", Self.id.uppercased(), String(repeating: "f", count: 32), String(repeating: "0", count: 999),
+    ] {
+      try spoiled("") { folder in
+        try Data(id.utf8).write(to: URL(fileURLWithPath: "\(folder)/relay.id"))
+        let state = try RelayState(path: folder)
+        #expect(state.key == (0x0123_4567_89ab_cdef, 0x0123_4567_89ab_cdef))
+        guard case .resumed = state.beginning else {
+          Issue.record("not resumed")
+          return
+        }
+      }
+    }
+  }
+}
