@@ -77,21 +77,24 @@ extension RelayEngine {
     effects.expectManyHistoryQuestions(true)
     defer { effects.expectManyHistoryQuestions(false) }
     var rereading = Rereading()
-    for row in effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk) {
-      rereading.waiting.insert(mark(ofBlock: row.bytes))
-    }
-    destinations[index].found = []
+    let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
+    for row in rows { rereading.waiting.insert(mark(ofBlock: row.bytes)) }
+    let torn = try takeTorn(rows.first?.bytes, at: index, facts.size)
     var reader = ChatReader(
       .cold, at: 0, context: .preamble, limit: limit, vocabulary: coldVocabulary(index, rereading.waiting))
     var at = 0
-    var tail: [UInt8] = []
     var items: [Item] = []
     while at < facts.size {
-      try effects.read(index, from: at, count: min(Self.chunk, facts.size - at), into: &buffer)
-      if buffer.isEmpty { break }
-      buffer.withUnsafeBytes { reader.append($0, into: &items) }
-      at += buffer.count
-      tail = Array((tail + buffer.suffix(Home.tailLength)).suffix(Home.tailLength))
+      if let torn, at == torn.lowerBound {
+        reader.skipRelayed(torn.count, into: &items)
+        at = torn.upperBound
+      } else {
+        let end = torn.map { at < $0.lowerBound ? $0.lowerBound : facts.size } ?? facts.size
+        try effects.read(index, from: at, count: min(Self.chunk, end - at), into: &buffer)
+        if buffer.isEmpty { break }
+        buffer.withUnsafeBytes { reader.append($0, into: &items) }
+        at += buffer.count
+      }
       for item in items { judgeAgain(item, at: index, &rereading) }
       items.removeAll(keepingCapacity: true)
     }
@@ -114,6 +117,20 @@ extension RelayEngine {
     journal.append(.rewritten(home: index, known: rereading.known, fresh: rereading.fresh))
     try restoreErased(index, rereading)
     try followKept(index, rereading.stillThere)
+  }
+
+  /// Where a piece of our own stands that a failed write left, too short to show its header.
+  ///
+  /// A bot that writes back what it has read writes that piece back too; it must not be taken for the bot's text.
+  private func takeTorn(_ block: [UInt8]?, at index: Int, _ size: Int) throws(EffectFailure) -> Range<Int>? {
+    let hadFound = !destinations[index].found.isEmpty
+    destinations[index].found = []
+    guard hadFound, let block, size <= 8 * Self.chunk else { return nil }
+    var whole: [UInt8] = []
+    try effects.read(index, from: 0, count: size, into: &whole)
+    guard let torn = TornBeginning.find(block, in: whole, from: 0) else { return nil }
+    if torn.upperBound == size { destinations[index].found = [torn] }
+    return torn
   }
 
   func tailBefore(_ position: Int, _ index: Int) throws(EffectFailure) -> [UInt8] {
