@@ -22,6 +22,10 @@ final class RelayService {
   /// Home by folder and name, for hints.
   private var homesByName: [String: [(name: String, home: Int)]] = [:]
   private var nextPoll: Int64 = 0
+  /// So many files are all looked at when any of them has changed.
+  private static let few = 4
+  /// Whether the watcher has hints that nobody has read yet.
+  private var hasUnreadHints = false
   private var isEnding = false
   /// Whether neither the new layout nor the old one could be taken up.
   private var isBroken = false
@@ -172,6 +176,10 @@ final class RelayService {
       }
       if hinted == nil || hinted?.isEmpty == false || moment.steady >= due {
         due = turn(hinted, at: moment)
+        if hasUnreadHints {
+          hasUnreadHints = false
+          due = turn(takeHints(), at: Self.now())
+        }
         if effects.isDamaged {
           throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
         }
@@ -217,7 +225,12 @@ final class RelayService {
     try waiter.wait(nanoseconds: max(0, left)) { descriptor in
       if descriptor == signals.descriptor { hasSignals = true } else { hasHints = true }
     }
-    if hasHints { hints = takeHints() }
+    if hasHints {
+      // Where files are few, looking at all of them costs less than asking which one it was: the questions to
+      // the kernel wait until the deliveries are out.
+      hasUnreadHints = engine.homes.count <= Self.few
+      hints = hasUnreadHints ? Array(engine.homes.indices) : takeHints()
+    }
     if hasSignals { try takeSignals() }
     return hints
   }

@@ -25,15 +25,18 @@ extension RelayEngine {
     sendStored()
   }
 
-  /// R2: no file is written while another one that will be written has unread bytes.
+  /// R2: no file is written before every one that will be written has been looked at.
   private func readDestinations() {
     guard halted == nil else { return }
-    var seen: Set<Int> = []
     // What is read there may go to further homes, which are then read too.
-    while let index = attention.filter({ !destinations[$0].isEmpty && !seen.contains($0) }).min() {
-      seen.insert(index)
-      look(index)
+    while let index = firstUnseenDestination() { look(index) }
+  }
+
+  private func firstUnseenDestination() -> Int? {
+    for index in attention where !destinations[index].isEmpty && homes[index].lookedAtIn != turnNumber {
+      return index
     }
+    return nil
   }
 
   private func mustBeStoredFirst(_ destination: Destination) -> Bool {

@@ -5,6 +5,7 @@ extension RelayEngine {
   /// Compares a file with what is known of it, and reads one chunk of what is new.
   func look(_ index: Int) {
     attention.insert(index)
+    homes[index].lookedAtIn = turnNumber
     unread.remove(index)
     switch effects.look(at: index) {
     case .missing:

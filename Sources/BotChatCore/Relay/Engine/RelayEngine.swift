@@ -24,6 +24,7 @@ package final class RelayEngine {
   @exclusivity(unchecked) package internal(set) var halted: String?
 
   @exclusivity(unchecked) var now = Moment(steady: 0, wall: 0)
+  @exclusivity(unchecked) var turnNumber = 0
   @exclusivity(unchecked) var change = StateChange()
   @exclusivity(unchecked) var journal: [JournalEntry] = []
   /// Homes that were touched in this turn, or wait for a timer, their bytes or their queue: a turn looks at no other.
@@ -121,6 +122,7 @@ package final class RelayEngine {
   /// - Returns: the steady time of the next turn that a timer asks for; not later than the poll.
   package func turn(_ hinted: [Int]?, at now: Moment) -> Int64 {
     self.now = now
+    turnNumber += 1
     if stateFailures > 0 {
       guard now.steady >= stateRetryAt, store() else { return stateRetryAt }
     }

@@ -42,6 +42,8 @@ package struct Home {
   package var kept: [KeptMessage] = []
   /// Blocks of others' that somebody wrote here himself, by mark: not delivered once more.
   package var strangers: [UInt64: MessageID] = [:]
+  /// The turn in which the file was last looked at.
+  package var lookedAtIn = -1
   /// Whether the position differs from the stored one.
   package var isDirty = false
 
