@@ -66,11 +66,23 @@ extension RelayEngine {
   func watch(_ message: KeptMessage) {
     homes[message.home].kept.append(message)
     change.kept.append(message)
-    var bytes = homes[message.home].kept.reduce(0) { $0 + $1.bytes.count }
-    while bytes > Self.keptBytes, homes[message.home].kept.count > 1 {
-      let old = homes[message.home].kept.removeFirst()
-      bytes -= old.bytes.count
-      change.droppedKept.append((message.home, old.offset))
+    homes[message.home].keptBytes += message.bytes.count
+    if homes[message.home].keptBytes > Self.keptBytes { dropOldest(message.home) }
+  }
+
+  /// Counts what is watched, and if it really is too much leaves the newer half: rarely, so it costs little.
+  private func dropOldest(_ index: Int) {
+    let kept = homes[index].kept
+    homes[index].keptBytes = kept.reduce(0) { $0 + $1.bytes.count }
+    guard homes[index].keptBytes > Self.keptBytes else { return }
+    var first = kept.count - 1
+    var room = Self.keptBytes / 2 - kept[first].bytes.count
+    while first > 0, kept[first - 1].bytes.count <= room {
+      first -= 1
+      room -= kept[first].bytes.count
     }
+    change.droppedKept += kept[..<first].map { (index, $0.offset) }
+    homes[index].kept.removeFirst(first)
+    homes[index].keptBytes = Self.keptBytes / 2 - room
   }
 }

@@ -40,6 +40,8 @@ package struct Home {
   package var retired: [FileKey: Retired] = [:]
   /// Deliveries and messages of neighbours that a rewrite may erase (R10).
   package var kept: [KeptMessage] = []
+  /// At least as many bytes as these have.
+  package var keptBytes = 0
   /// Blocks of others' that somebody wrote here himself, by mark: not delivered once more.
   package var strangers: [UInt64: MessageID] = [:]
   /// The turn in which the file was last looked at.
