@@ -25,7 +25,9 @@ package struct DatabaseError: Error, Equatable, Sendable, CustomStringConvertibl
     self.sql = sql
   }
 
-  package var description: String { "sqlite: \(message) (\(extended)) in \(sql)" }
+  package var description: String {
+    "sqlite: \(message) (\(extended)) in \(sql.split(separator: "\n").first ?? "")"
+  }
 
   /// Whether the file is no sound database, or holds a value that cannot be.
   package var isDamaged: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }

@@ -37,8 +37,19 @@ package final class StateFolder {
       return TrustError.judge(
         try FileStatus(of: folder.descriptor.number, path: path), path, is: .directory)
     } catch {
-      return error.errno == ENOENT ? nil : .system(error)
+      return error.errno == ENOENT ? refusalToMake(path) : .system(error)
     }
+  }
+
+  /// Whether the nearest folder above that is there would let us make the rest.
+  private static func refusalToMake(_ path: String) -> TrustError? {
+    var parts = path.utf8.split(separator: 0x2F)
+    while parts.popLast() != nil {
+      let parent = "/" + parts.map { String(decoding: Array($0), as: UTF8.self) }.joined(separator: "/")
+      if access(parent, W_OK | X_OK) == 0 { return nil }
+      if errno != ENOENT { return .system(SystemError(call: "mkdir", path: path, errno: errno)) }
+    }
+    return nil
   }
 
   /// A folder below this one, made when it is missing.

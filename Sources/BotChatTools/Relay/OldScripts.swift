@@ -26,40 +26,52 @@ enum OldScripts {
   /// of lines that were handled.
   static func offsets(in path: String, _ layout: Layout) throws(Complaint) -> [Int: Int] {
     let counts = try readCounts(path, layout)
+    // A home without a count would count as handled, and nobody would miss what was written there meanwhile.
+    let without = layout.residents.filter { !$0.isPerson && counts[$0.home] == nil }
+    guard without.isEmpty else {
+      throw Complaint(
+        "no line count of \(without.map(\.name).joined(separator: ", ")) in \(path)",
+        hint: "a file there needs the bot's name in its name and a number in its first line; or use --since",
+        exit: .inputOutput)
+    }
     var offsets: [Int: Int] = [:]
     for (home, lines) in counts {
       offsets[home] = offset(of: lines, in: layout.homes[home])
-    }
-    guard !offsets.isEmpty else {
-      throw Complaint(
-        "no line counts of the configured bots in \(path)",
-        hint: "the files there need a bot's name in their name and a number in their first line",
-        exit: .inputOutput)
     }
     return offsets
   }
 
   private static func readCounts(_ path: String, _ layout: Layout) throws(Complaint) -> [Int: Int] {
     var counts: [Int: Int] = [:]
-    do {
-      let folder = try FolderNames.list(path)
-      for name in folder {
-        let folded = name.lowercased()
-        // The longest name wins, so that "ross2" is not taken for "ross".
-        let resident = layout.residents.filter { folded.contains($0.name.lowercased()) }
-          .max { $0.name.count < $1.name.count }
-        guard let resident, let bytes = try? TrustedFile.read("\(path)/\(name)", limit: 4096) else {
-          continue
-        }
-        let digits = bytes.drop { !(48...57).contains($0) }.prefix { (48...57).contains($0) }
-        guard let count = Int(String(decoding: digits, as: UTF8.self)) else { continue }
-        // Of several counts for one file the smallest: rather look at a message again than lose it.
-        counts[resident.home] = min(counts[resident.home] ?? Int.max, count)
+    for name in try names(in: path) {
+      let folded = name.lowercased()
+      // The longest name wins, so that "ross2" is not taken for "ross".
+      let resident = layout.residents.filter { folded.contains($0.name.lowercased()) }
+        .max { $0.name.count < $1.name.count }
+      guard let resident else { continue }
+      let bytes: [UInt8]
+      do throws(TrustError) {
+        bytes = try TrustedFile.read("\(path)/\(name)", limit: 4096)
+      } catch {
+        throw Complaint(
+          "cannot trust the line count of \(resident.name): \(error)",
+          hint: "it must be yours or root's, and writable by nobody else: chmod go-w FILE", exit: .inputOutput
+        )
       }
-    } catch {
-      throw Complaint("cannot read \(path): \(error)", exit: .inputOutput)
+      let digits = bytes.drop { !(48...57).contains($0) }.prefix { (48...57).contains($0) }
+      guard let count = Int(String(decoding: digits, as: UTF8.self)) else { continue }
+      // Of several counts for one file the smallest: rather look at a message again than lose it.
+      counts[resident.home] = min(counts[resident.home] ?? Int.max, count)
     }
     return counts
+  }
+
+  private static func names(in path: String) throws(Complaint) -> [String] {
+    do throws(SystemError) {
+      return try FolderNames.list(path)
+    } catch {
+      throw Complaint("cannot read the folder \(path): \(error)", exit: .inputOutput)
+    }
   }
 
   private static func offset(of lines: Int, in path: String) -> Int {

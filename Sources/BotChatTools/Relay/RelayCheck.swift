@@ -33,8 +33,11 @@ struct RelayCheck {
     say("")
     say(problems.isEmpty ? "no problems" : "problems:")
     for problem in problems { say("  \(problem)") }
-    return problems.isEmpty ? .ok : .inputOutput
+    if problems.isEmpty { return .ok }
+    return isOldRelayRunning ? .tryAgain : .inputOutput
   }
+
+  private var isOldRelayRunning: Bool { (try? OldScripts.refuse()) == nil }
 
   private var stateNote: String {
     (isServed ? ", held by a running relay" : "") + (isPaused ? ", paused: nothing is delivered" : "")
@@ -98,7 +101,7 @@ struct RelayCheck {
 
   private func others() -> [String] {
     var problems: [String] = []
-    if (try? OldScripts.refuse()) == nil { problems.append("the old \(OldScripts.relay) is running") }
+    if isOldRelayRunning { problems.append("the old \(OldScripts.relay) is running") }
     problems += OldScripts.crontabLines().map { "would start the old relay: \($0)" }
     return problems
   }

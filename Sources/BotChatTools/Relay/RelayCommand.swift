@@ -37,7 +37,7 @@ package let relayCommand = Command<RelayOptions>(
     .init(.usage, "The command line is wrong."),
     .init(.bug, "A bug of the relay."),
     .init(.inputOutput, "A file or the state could not be read or written."),
-    .init(.tryAgain, "Another relay holds the state folder or a chat file."),
+    .init(.tryAgain, "Another relay, or the old script, is at work."),
     .init(.configuration, "The configuration is wrong, or the state belongs to a newer version."),
   ],
   files: [
@@ -53,6 +53,13 @@ package let relayCommand = Command<RelayOptions>(
       options.backfill ? "--backfill" : nil, options.since.map { _ in "--since" },
       options.fromOld.map { _ in "--from-old" },
     ].compactMap(\.self)
+    if options.yes, !options.backfill {
+      return Complaint("--yes answers a question that only --backfill asks", exit: .usage)
+    }
+    if options.once, options.check {
+      return Complaint(
+        "--once and --check do not go together", hint: "--check touches nothing: give one", exit: .usage)
+    }
     guard histories.count > 1 else { return nil }
     return Complaint(
       "\(histories.joined(separator: " and ")) do not go together",

@@ -76,7 +76,8 @@ struct RelayLog {
     case .rewritten(let home, let known, let fresh):
       return "read the rewritten file of \(residents(home)) again: \(known) known, \(fresh) new"
     case .history(let home, let messages):
-      return "first sight of \(roster.homes[home].label): \(messages) messages count as handled"
+      return
+        "first sight of \(roster.homes[home].label): \(messages) \(messages == 1 ? "message counts" : "messages count") as handled"
     case .recovered(let home, let found):
       return "found \(found) deliveries of an interrupted run in the file of \(residents(home))"
     case .problem(let problem):

@@ -16,5 +16,12 @@ package struct RelayOptions: CommandOptions, Equatable {
   package var check = false
 
   /// Nothing given.
+  /// The option that says how a first start treats the history, if one was given.
+  package var history: String? {
+    if backfill { return "--backfill" }
+    if since != nil { return "--since" }
+    return fromOld == nil ? nil : "--from-old"
+  }
+
   package init() {}
 }

@@ -57,7 +57,9 @@ final class RelayService {
     _ source: ConfigurationFile, _ options: RelayOptions, _ pool: FilePool, after damage: DatabaseError? = nil
   ) throws -> (RelayState, WritingLocks, (Layout, LinuxEffects, RelayEngine, RelayLog)) {
     let state = try RelayState(path: source.state, damage: damage)
-    state.wish(try wishes(source, options, state))
+    if case .first = state.beginning {
+      state.wish(try wishes(source, options, state))
+    }
     let locks = WritingLocks(in: state.folder, hold: source.configuration.relay.lockHold.nanoseconds)
     return (state, locks, try build(source, state, locks, pool))
   }
@@ -206,6 +208,10 @@ final class RelayService {
     }
     if case .lost = state.beginning { log.say("the state was lost; it is rebuilt from the files") }
     log.say("configuration \(source.digest) is in force: \(source.path)")
+    if let option = options.history, !state.isFirst {
+      log.say(
+        "\(option) has no effect: \(source.state) holds the state of an earlier start; it goes on there")
+    }
     watchFolders()
     nextPoll = MonotonicClock.now() + engine.timing.poll
   }

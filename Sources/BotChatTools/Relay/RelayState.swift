@@ -49,6 +49,11 @@ final class RelayState {
     }
   }
 
+  /// Whether nothing was there before.
+  var isFirst: Bool {
+    if case .first = beginning { true } else { false }
+  }
+
   /// Says how a first start treats the history; without effect on any other start.
   func wish(_ wishes: FirstStart) {
     if case .first = beginning { beginning = .first(wishes) }

@@ -150,7 +150,7 @@ extension RelayEngine {
       marks.append(mark(ofHeader: line))
       lastHeader = offset
     }
-    journal.append(.history(home: index, messages: marks.count))
+    defer { journal.append(.history(home: index, messages: marks.count)) }
     var start = lastHeader
     if let since = wishes.since, let at = try firstHeader(since: since, index, until) {
       start = at
