@@ -15,7 +15,6 @@ package struct RelayOptions: CommandOptions, Equatable {
   /// Whether to show what the configuration leads to, and end.
   package var check = false
 
-  /// Nothing given.
   /// The option that says how a first start treats the history, if one was given.
   package var history: String? {
     if backfill { return "--backfill" }
@@ -23,5 +22,6 @@ package struct RelayOptions: CommandOptions, Equatable {
     return fromOld == nil ? nil : "--from-old"
   }
 
+  /// Nothing given.
   package init() {}
 }
