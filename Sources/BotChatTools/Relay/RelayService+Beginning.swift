@@ -42,10 +42,8 @@ extension RelayService {
     var memory = try state.database.memory(files: roster.homes.map(\.number))
     if isClean { memory.wasClean = true }
     memory.members = Set(roster.members.map(\.number)).subtracting(newcomers)
-    let colour = Colour(
-      isTerminal: Terminal.isTerminal(StandardError.descriptor), noColor: ThisProcess.environment("NO_COLOR"),
-      term: ThisProcess.environment("TERM"))
-    let log = RelayLog(roster: roster, time: time, colour: colour) { [database = state.database] in
+    let log = RelayLog(roster: roster, time: time, colour: Colour(for: StandardError.descriptor)) {
+      [database = state.database] in
       database.record($0)
     }
     for file in effects.files { _ = try? file.holdFolder() }

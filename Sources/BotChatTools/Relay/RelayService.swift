@@ -114,8 +114,8 @@ final class RelayService {
   }
 
   private func ready() {
-    let seconds = engine.roster.homes.count
-    StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) homes=\(seconds)")
+    let homes = engine.roster.homes.count
+    StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) homes=\(homes)")
     progress()
   }
 
@@ -185,13 +185,13 @@ final class RelayService {
     forget(now)
     if !layout.linksStillHold() || engine.homes.contains(where: { $0.presence != .steady }) {
       let seen = Layout(source.configuration, state: state.folder.path)
-      if seen != layout { try follow(seen) }
+      if seen != layout { try followPaths() }
     }
     progress()
   }
 
   /// Takes up where the paths lead now; what stands in the way is said once, and tried again at the next poll.
-  private func follow(_ seen: Layout) throws {
+  private func followPaths() throws {
     do {
       try rearrange(source)
       layoutFailure = nil

@@ -11,7 +11,8 @@ package enum RelayTool {
     do {
       switch try relayCommand.parse(arguments) {
       case .help:
-        StandardOutput.write(relayCommand.help(colour: colour(StandardOutput.descriptor)).trimmingLineEnd)
+        StandardOutput.write(
+          relayCommand.help(colour: Colour(for: StandardOutput.descriptor)).trimmingLineEnd)
         return .ok
       case .version:
         StandardOutput.write(relayCommand.versionLine.trimmingLineEnd)
@@ -20,7 +21,7 @@ package enum RelayTool {
       }
     } catch let complaint as Complaint {
       StandardError.write(
-        complaint.text(tool: "relay", colour: colour(StandardError.descriptor)).trimmingLineEnd)
+        complaint.text(tool: "relay", colour: Colour(for: StandardError.descriptor)).trimmingLineEnd)
       return complaint.exit
     } catch {
       StandardError.write("relay: error: \(Escaping.visible("\(error)"))")
@@ -47,12 +48,6 @@ package enum RelayTool {
     StandardError.write(
       "--backfill sends every message of the history to everybody it names. Type yes to go on:")
     guard readLine() == "yes" else { throw Complaint("nothing was sent", exit: .usage) }
-  }
-
-  private static func colour(_ descriptor: Int32) -> Colour {
-    Colour(
-      isTerminal: Terminal.isTerminal(descriptor), noColor: ThisProcess.environment("NO_COLOR"),
-      term: ThisProcess.environment("TERM"))
   }
 }
 

@@ -1,9 +1,11 @@
+import BotChatFormat
+
 /// Which names bots, people and broadcast words may have.
 ///
 /// Source: DESIGN 6: an ASCII letter or digit, then up to 63 of letters, digits, `_`, `-`, `.`.
 package enum NameGrammar {
   /// The most bytes that a name can have.
-  package static let longest = 64
+  package static let longest = Name.longest
 
   /// The grammar as a phrase for errors.
   package static let accepted =
@@ -13,11 +15,7 @@ package enum NameGrammar {
   package static let reserved = ["Relay", "and"]
 
   /// Whether a text is a name by its letters.
-  package static func allows(_ text: String) -> Bool {
-    let bytes = text.utf8
-    guard let first = bytes.first, isLetterOrDigit(first), bytes.count <= longest else { return false }
-    return bytes.allSatisfy { isLetterOrDigit($0) || $0 == 0x5f || $0 == 0x2d || $0 == 0x2e }
-  }
+  package static func allows(_ text: String) -> Bool { Name.isValid(text) }
 
   /// Whether a byte is an ASCII letter or digit.
   static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -162,12 +162,8 @@ extension RelayEngine {
 
   /// Whether the bytes before the position are still the ones that were read.
   func tailStands(_ index: Int) -> Bool {
-    let tail = homes[index].tail
-    var there: [UInt8] = []
-    let from = homes[index].readThrough - tail.count
     // What cannot be asked is believed: the append itself went well.
-    guard (try? effects.read(index, from: from, count: tail.count, into: &there)) != nil else { return true }
-    return there == tail
+    (try? stand(homes[index].tail, before: homes[index].readThrough, in: index)) ?? true
   }
 
   /// Our bytes stand in the file: they are never read as outgoing mail (R3).

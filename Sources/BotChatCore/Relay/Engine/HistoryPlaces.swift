@@ -13,13 +13,7 @@ struct HistoryPlaces {
 
   /// The offsets of the headers with this mark, ascending.
   func offsets(_ mark: UInt64) -> some Sequence<Int> {
-    var low = 0
-    var high = places.count
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle].mark < mark { low = middle + 1 } else { high = middle }
-    }
-    return places[low...].lazy.prefix { $0.mark == mark }.map(\.offset)
+    places[places.beginning { $0.mark >= mark }...].lazy.prefix { $0.mark == mark }.map(\.offset)
   }
 }
 

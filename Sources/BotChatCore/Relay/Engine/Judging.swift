@@ -54,9 +54,8 @@ extension RelayEngine {
         return false
       }
     } else {
-      identifyNew()
       let id = self.id(of: message)
-      if let same = records(mark).first(where: { $0.id == id }) {
+      if let same = known.first(where: { $0.id == id }) {
         return carryAgain(message, same, mark, route, from: index, sight: sight, storeFirst: storeFirst)
       }
     }
@@ -135,14 +134,11 @@ extension RelayEngine {
         continue  // its sender wrote it there himself
       }
       attention.insert(target)
-      let start = destinations[target].batch.count
-      Delivery.write(
-        headerLine: message.headerLine, body: message.body, continuation: message.continuation,
-        into: &destinations[target].batch)
-      destinations[target].parcels.append(
-        Destination.Parcel(
-          sequence: sequence, mark: mark, from: index, range: start..<destinations[target].batch.count
-        ))
+      destinations[target].add(sequence: sequence, mark: mark, from: index) { batch in
+        Delivery.write(
+          headerLine: message.headerLine, body: message.body, continuation: message.continuation, into: &batch
+        )
+      }
       if storeFirst { destinations[target].storeFirst = true }
     }
   }
@@ -150,7 +146,6 @@ extension RelayEngine {
   /// A message that the lost state had known, for one home that does not have it whole.
   func enqueueAgain(_ message: ParsedMessage, _ mark: UInt64, from index: Int, to target: Int) {
     let id = self.id(of: message)
-    identifyNew()
     if let known = records(mark).first(where: { $0.id == id }) {
       return send(message, known.sequence, mark, to: [target], from: index, true)
     }

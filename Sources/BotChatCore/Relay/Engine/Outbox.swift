@@ -59,12 +59,7 @@ extension RelayEngine {
   }
 
   private func fill(_ index: Int, _ row: OutboxRow, _ mark: UInt64) {
-    let start = destinations[index].batch.count
-    destinations[index].batch += row.bytes
-    destinations[index].parcels.append(
-      Destination.Parcel(
-        sequence: row.sequence, mark: mark, from: index,
-        range: start..<destinations[index].batch.count))
+    destinations[index].add(sequence: row.sequence, mark: mark, from: index) { $0 += row.bytes }
   }
 
   /// Writes what `fill` gathered.

@@ -65,10 +65,16 @@ extension RelayEngine {
 
   /// Whether what stands before the position is what stood there before: then it only grew, or was touched.
   private func continues(_ index: Int, _ facts: FileFacts) throws(EffectFailure) -> Bool {
-    let tail = homes[index].tail
-    guard facts.size >= homes[index].readThrough, !tail.isEmpty else { return false }
-    try effects.read(index, from: homes[index].readThrough - tail.count, count: tail.count, into: &buffer)
-    return buffer == tail
+    let known = homes[index].readThrough
+    guard facts.size >= known, !homes[index].tail.isEmpty else { return false }
+    return try stand(homes[index].tail, before: known, in: index)
+  }
+
+  /// Whether just these bytes stand before a position of the held file.
+  func stand(_ bytes: [UInt8], before position: Int, in index: Int) throws(EffectFailure) -> Bool {
+    var there: [UInt8] = []
+    try effects.read(index, from: position - bytes.count, count: bytes.count, into: &there)
+    return there == bytes
   }
 
   /// Reads the whole file and asks of each message whether it is known.
@@ -194,11 +200,9 @@ extension RelayEngine {
   }
 
   private func judgeAgain(_ message: ParsedMessage, at index: Int, _ rereading: inout Rereading) {
-    identifyNew()
     let id = self.id(of: message)
     let mark = self.mark(ofHeader: message.headerLine)
     noteStillThere(mark, at: message.offset, index, &rereading)
-    identifyNew()
     let known = records(mark)
     if let same = known.first(where: { $0.id == id }) ?? known.first {
       noteSurvivor(same, at: message.offset, index, &rereading)
@@ -326,12 +330,8 @@ extension RelayEngine {
 
   private func restore(_ message: KeptMessage, at index: Int) {
     attention.insert(index)
-    let start = destinations[index].batch.count
-    destinations[index].batch += message.bytes
-    destinations[index].parcels.append(
-      Destination.Parcel(
-        sequence: records(message.mark).last?.sequence ?? 0, mark: message.mark,
-        from: index, range: start..<destinations[index].batch.count))
+    let sequence = records(message.mark).last?.sequence ?? 0
+    destinations[index].add(sequence: sequence, mark: message.mark, from: index) { $0 += message.bytes }
     destinations[index].storeFirst = true
     restores[message.mark] = message.restored + 1
   }

@@ -41,7 +41,6 @@ extension RelayEngine {
   /// A block of somebody who is at home elsewhere: never relayed, listed (R3).
   func misfiled(_ block: Block, at index: Int) {
     guard let header = block.header else { return }
-    identifyNew()
     let mark = self.mark(ofHeader: block.line)
     let id = self.id(headerLine: block.line, body: block.text)
     if let record = records(mark).first(where: { $0.id == id }), hasReached(record, home: index) {
@@ -149,11 +148,9 @@ extension RelayEngine {
     let line = Array("### \(stamp.header) - Relay → \(recipient)".utf8)
     let body = Array("\(text)\n\n⏱ \(stamp.clock)".utf8)
     attention.insert(index)
-    let start = destinations[index].batch.count
-    Delivery.write(headerLine: line, body: body, into: &destinations[index].batch)
-    destinations[index].parcels.append(
-      Destination.Parcel(
-        sequence: 0, mark: mark(ofHeader: line), from: index, range: start..<destinations[index].batch.count))
+    destinations[index].add(sequence: 0, mark: mark(ofHeader: line), from: index) { batch in
+      Delivery.write(headerLine: line, body: body, into: &batch)
+    }
     destinations[index].storeFirst = true
   }
 }

@@ -34,6 +34,13 @@ package struct Destination: Sendable {
 
   package var isEmpty: Bool { parcels.isEmpty && stored == 0 }
 
+  /// Puts a parcel behind the others of the batch; `write` appends its bytes.
+  package mutating func add(sequence: Int, mark: UInt64, from: Int, _ write: (inout [UInt8]) -> Void) {
+    let start = batch.count
+    write(&batch)
+    parcels.append(Parcel(sequence: sequence, mark: mark, from: from, range: start..<batch.count))
+  }
+
   package mutating func clearBatch() {
     batch.removeAll(keepingCapacity: batch.capacity <= 4 << 20)
     parcels.removeAll(keepingCapacity: true)

@@ -19,19 +19,12 @@ package struct Ledger: Sendable {
     var records: [MessageRecord]
 
     mutating func change(_ record: MessageRecord) {
-      var low = 0
-      var high = records.count
-      while low < high {
-        let middle = (low + high) / 2
-        if records[middle].sequence < record.sequence { low = middle + 1 } else { high = middle }
-      }
-      if low < records.count, records[low].sequence == record.sequence { records[low] = record }
+      let place = records.beginning { $0.sequence >= record.sequence }
+      if place < records.count, records[place].sequence == record.sequence { records[place] = record }
     }
   }
 
   package init() {}
-
-  package var count: Int { index.count }
 
   /// Takes what the state remembers: the mark of each stored record.
   package mutating func load(mark: UInt64, sequence: Int) {

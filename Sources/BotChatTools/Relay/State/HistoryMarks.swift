@@ -1,3 +1,4 @@
+import BotChatCore
 import BotChatSystem
 
 /// Marks of header lines that stood in a file when it was first seen: 8 bytes each, however large the files.
@@ -95,12 +96,7 @@ package final class HistoryMarks {
   }
 
   private static func search(_ marks: [UInt64], _ mark: UInt64) -> Bool {
-    var low = 0
-    var high = marks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if marks[middle] < mark { low = middle + 1 } else { high = middle }
-    }
-    return low < marks.count && marks[low] == mark
+    let place = marks.beginning { $0 >= mark }
+    return place < marks.count && marks[place] == mark
   }
 }

@@ -115,9 +115,7 @@ extension RelayEngine {
 
   private func stands(_ stored: StoredPosition, in index: Int) throws(EffectFailure) -> Bool {
     if stored.anchor.isEmpty { return stored.offset == 0 }
-    try effects.read(
-      index, from: stored.offset - stored.anchor.count, count: stored.anchor.count, into: &buffer)
-    return buffer == stored.anchor
+    return try stand(stored.anchor, before: stored.offset, in: index)
   }
 
   /// A home that moved: the file that is configured no more and whose text stands here now.
@@ -155,8 +153,9 @@ extension RelayEngine {
     if let since = wishes.since, let at = try firstHeader(since: since, index, until) {
       start = at
     } else if facts.modified <= now.wall - timing.settle || wishes.offsets[index] != nil {
-      start = try endOfHistory(index, from: lastHeader, to: until)
-      try beginReading(index, at: start, context: contextOfHistory(index, from: lastHeader, to: start))
+      // A header that still waits for its body is not history.
+      let last = try readTail(index, from: lastHeader, to: until)
+      try beginReading(index, at: last.position, context: last.context)
       change.history += marks
       return
     } else if !marks.isEmpty {
@@ -179,16 +178,6 @@ extension RelayEngine {
     homes[index].readThrough = offset
     homes[index].growthStart = offset
     if offset < homes[index].size { unread.insert(index) }
-  }
-
-  /// The end of the last complete message: a header that still waits for its body is not history.
-  private func endOfHistory(_ index: Int, from header: Int, to end: Int) throws(EffectFailure) -> Int {
-    try readTail(index, from: header, to: end).position
-  }
-
-  private func contextOfHistory(_ index: Int, from header: Int, to end: Int) throws(EffectFailure) -> Context
-  {
-    try readTail(index, from: header, to: end).context
   }
 
   private func readTail(_ index: Int, from: Int, to end: Int) throws(EffectFailure) -> ChatReader {
