@@ -72,8 +72,8 @@ package final class StateFolder {
   /// Throws ``SystemError`` of `fstatat`.
   package func exists(_ name: String) throws(SystemError) -> Bool { try folder.exists(name) }
 
-  /// As ``exists(_:)`` with a text, at no cost beside the call.
-  package func exists(_ name: EntryName) throws(SystemError) -> Bool { try folder.status(of: name) != nil }
+  /// As ``Folder/holds(_:)``.
+  package func holds(_ name: EntryName) -> Bool { folder.holds(name) }
 
   /// The status of a name, of a link itself; nil when there is none.
   ///

@@ -12,8 +12,8 @@ final class LinuxEffects: RelayEffects {
   private let key: (UInt64, UInt64)
   private let time: LocalTime
   private let zoneLabel: String?
-  private static let paused = try? EntryName("paused")
-  private static let disabled = try? EntryName(".BOT_CHAT_DISABLED")
+  private let paused = try? EntryName("paused")
+  private let disabled = try? EntryName(".BOT_CHAT_DISABLED")
   private let switches: [[(folder: String, isAtHome: Bool, name: String)]]
   /// The bots at home in each home, in lower case.
   private let bots: [[String]]
@@ -120,7 +120,7 @@ final class LinuxEffects: RelayEffects {
   // MARK: switches
 
   func stop(_ home: Int) -> String? {
-    if let paused = Self.paused, (try? state.exists(paused)) == true { return "paused" }
+    if let paused, state.holds(paused) { return "paused" }
     if switches[home].isEmpty { return nil }
     for index in switches[home].indices where !isStopped(home, index) { return nil }
     return "every bot at home there is paused or disabled"
@@ -130,9 +130,7 @@ final class LinuxEffects: RelayEffects {
   private func isStopped(_ home: Int, _ index: Int) -> Bool {
     let bot = switches[home][index]
     let folder = bot.isAtHome ? files[home].folder : try? Folder(path: bot.folder)
-    if let disabled = Self.disabled, let folder, (try? folder.status(of: disabled)).flatMap(\.self) != nil {
-      return true
-    }
+    if let disabled, let folder, folder.holds(disabled) { return true }
     return !pausedBots.isEmpty && pausedBots.contains(bot.name)
   }
 

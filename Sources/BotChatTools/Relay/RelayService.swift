@@ -58,7 +58,7 @@ final class RelayService {
   /// Runs until it is told to end, or with `--once` until nothing is left to do.
   func run() throws -> ExitCode {
     try prepare()
-    var hinted: [Int]?
+    var hinted: HomeSet?
     var due = turn(nil, at: Self.now())
     try state.confirm()
     ready()
@@ -88,7 +88,7 @@ final class RelayService {
   }
 
   /// - Returns: when the engine wants its next turn, if that is before the poll.
-  private func turn(_ hinted: [Int]?, at moment: Moment) -> Int64 {
+  private func turn(_ hinted: HomeSet?, at moment: Moment) -> Int64 {
     let due = engine.turn(hinted, at: moment)
     report()
     return due >= moment.steady + engine.timing.poll ? Int64.max : due
@@ -129,8 +129,8 @@ final class RelayService {
   }
 
   /// - Returns: the homes that hints name; nil when every one must be looked at.
-  private func wait(until due: Int64) throws -> [Int]? {
-    var hints: [Int]? = []
+  private func wait(until due: Int64) throws -> HomeSet? {
+    var hints: HomeSet? = HomeSet()
     let left = due - MonotonicClock.now()
     var hasHints = false
     var hasSignals = false
@@ -141,14 +141,14 @@ final class RelayService {
       // Where files are few, looking at all of them costs less than asking which one it was: the questions to
       // the kernel wait until the deliveries are out.
       hasUnreadHints = engine.homes.count <= Self.few
-      hints = hasUnreadHints ? Array(engine.homes.indices) : takeHints()
+      hints = hasUnreadHints ? engine.everyHome : takeHints()
     }
     if hasSignals { try takeSignals() }
     return hints
   }
 
-  private func takeHints() -> [Int]? {
-    var homes: [Int] = []
+  private func takeHints() -> HomeSet? {
+    var homes = HomeSet()
     var isAll = false
     watcher?.drain { hint in
       switch hint.kind {
@@ -156,7 +156,7 @@ final class RelayService {
       default:
         for entry in homesByName[hint.folder] ?? []
         where entry.name == hint.name || hint.name == ".BOT_CHAT_DISABLED" {
-          if !homes.contains(entry.home) { homes.append(entry.home) }
+          homes.insert(entry.home)
         }
       }
     }

@@ -15,7 +15,14 @@ package struct Directory: Sendable {
     case relay
   }
 
-  private var parties: [FoldedName: Party] = [:]
+  private struct Entry {
+    let sum: UInt64
+    let name: FoldedName
+    let party: Party
+  }
+
+  /// Ascending by sum.
+  private var entries: [Entry] = []
   private var names: [String] = []
 
   /// Makes the directory of a configuration; of equal names, which a checked one has not, the first wins.
@@ -31,7 +38,17 @@ package struct Directory: Sendable {
   /// Whom a name or alias means, without regard to case; nil: nobody has it.
   package func resolve(_ name: String) -> Party? {
     // A stranger's long text is nobody's name, and is not worth hashing.
-    name.utf8.count <= NameGrammar.longest ? parties[FoldedName(text: name)] : nil
+    name.utf8.count <= NameGrammar.longest ? party(of: FoldedName(text: name)) : nil
+  }
+
+  private func party(of name: FoldedName) -> Party? {
+    let sum = name.sum
+    var place = entries.beginning { $0.sum >= sum }
+    while place < entries.count, entries[place].sum == sum {
+      if entries[place].name == name { return entries[place].party }
+      place += 1
+    }
+    return nil
   }
 
   /// Whether anybody has the name.
@@ -41,10 +58,13 @@ package struct Directory: Sendable {
   package func nearest(_ name: String) -> String? { NearestWord.to(name, among: names) }
 
   private mutating func add(_ names: [String], _ party: Party) {
-    for name in names where parties[FoldedName(text: name)] == nil {
-      parties[FoldedName(text: name)] = party
+    for text in names {
+      let name = FoldedName(text: text)
+      guard self.party(of: name) == nil else { continue }
+      let place = entries.beginning { $0.sum >= name.sum }
+      entries.insert(Entry(sum: name.sum, name: name, party: party), at: place)
       // Nobody means to write to the relay: it is no hint.
-      if party != .relay { self.names.append(name) }
+      if party != .relay { self.names.append(text) }
     }
   }
 }

@@ -14,13 +14,14 @@ struct FoldedName: Hashable {
     }
   }
 
-  func hash(into hasher: inout Hasher) {
-    // FNV-1a: the names are few and configured, so nobody can choose them to collide.
+  func hash(into hasher: inout Hasher) { hasher.combine(sum) }
+
+  /// FNV-1a: the names are few and configured, so nobody can choose them to collide.
+  var sum: UInt64 {
     var name = text
-    let sum = name.withUTF8 { bytes in
+    return name.withUTF8 { bytes in
       bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64(Self.folded($1))) &* 0x100_0000_01B3 }
     }
-    hasher.combine(sum)
   }
 
   /// A byte in lower case.

@@ -9,7 +9,7 @@ extension RelayEngine {
   func deliver() {
     readDestinations()
     var touched: [Int] = []
-    for index in attention.sorted() where !destinations[index].isEmpty {
+    for index in attention where !destinations[index].isEmpty {
       if let obstacle = obstacle(index) {
         wait(index, for: obstacle)
       } else if mustBeStoredFirst(destinations[index]) {

@@ -17,7 +17,7 @@ extension RelayEngine {
 
   /// Sends what is stored, in its order, as long as nothing stands in the way.
   func sendStored() {
-    let waiting = attention.sorted().filter { destinations[$0].stored > 0 && obstacle($0) == nil }
+    let waiting = attention.filter { destinations[$0].stored > 0 && obstacle($0) == nil }
     guard !waiting.isEmpty, store() else { return }
     for index in waiting {
       var budget = 4 * Self.chunk

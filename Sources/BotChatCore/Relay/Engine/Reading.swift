@@ -141,7 +141,7 @@ extension RelayEngine {
   ///
   /// Whether it has been quiet is asked of the file: a hint may be on its way, or lost (R1).
   func judgeWhatSettled() {
-    for index in attention.sorted() where isDue(index) {
+    for index in attention where isDue(index) {
       look(index)
       guard isDue(index) else { continue }
       if now.steady < homes[index].lastGrowth + timing.patience, effects.hasWriter(index, retired: nil) {

@@ -14,6 +14,7 @@ package final class RelayEngine {
   package let timing: Timing
   /// The largest body that is delivered, in bytes (R14).
   package let limit: Int
+  package let everyHome: HomeSet
 
   @exclusivity(unchecked) package internal(set) var homes: [Home] = []
   @exclusivity(unchecked) package internal(set) var destinations: [Destination] = []
@@ -28,9 +29,9 @@ package final class RelayEngine {
   @exclusivity(unchecked) var change = StateChange()
   @exclusivity(unchecked) var journal: [JournalEntry] = []
   /// Homes that were touched in this turn, or wait for a timer, their bytes or their queue: a turn looks at no other.
-  @exclusivity(unchecked) var attention: Set<Int> = []
+  @exclusivity(unchecked) var attention = HomeSet()
   /// Homes whose files are known to hold bytes that have not been read.
-  @exclusivity(unchecked) var unread: Set<Int> = []
+  @exclusivity(unchecked) var unread = HomeSet()
   @exclusivity(unchecked) var stateRetryAt: Int64 = 0
   @exclusivity(unchecked) var stateFailures = 0
   @exclusivity(unchecked) var noticesSent: Set<String> = []
@@ -60,6 +61,7 @@ package final class RelayEngine {
     self.roster = roster
     self.timing = timing
     self.limit = limit
+    everyHome = HomeSet(roster.homes.indices)
     residents = roster.homes.map { home in home.members.map { roster.members[$0].number }.sorted() }
     homes = roster.homes.indices.map { index in
       Home(index: index, reader: liveReader(index, at: 0, .preamble))
@@ -120,14 +122,14 @@ package final class RelayEngine {
   ///   - hinted: the homes that may have changed; nil: look at every one.
   ///   - now: the time of this turn.
   /// - Returns: the steady time of the next turn that a timer asks for; not later than the poll.
-  package func turn(_ hinted: [Int]?, at now: Moment) -> Int64 {
+  package func turn(_ hinted: HomeSet?, at now: Moment) -> Int64 {
     self.now = now
     turnNumber += 1
     if stateFailures > 0 {
       guard now.steady >= stateRetryAt, store() else { return stateRetryAt }
     }
-    for index in hinted ?? Array(homes.indices) { attention.insert(index) }
-    for index in attention.sorted()
+    for index in hinted ?? everyHome { attention.insert(index) }
+    for index in attention
     where hinted?.contains(index) ?? true || unread.contains(index) || homes[index].presence == .unsettled {
       look(index)
     }
@@ -137,7 +139,7 @@ package final class RelayEngine {
     if hinted == nil { sweep() }
     _ = store()
     if unread.isEmpty { historyPlaces.removeAll() }
-    attention = attention.filter { needsAttention($0) }
+    for index in attention where !needsAttention(index) { attention.remove(index) }
     return nextTurn()
   }
 

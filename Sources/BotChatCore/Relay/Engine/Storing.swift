@@ -12,7 +12,7 @@ extension RelayEngine {
     for index in attention where !destinations[index].parcels.isEmpty { park(index) }
     identifyNew()
     change.records = ledger.unsaved
-    change.positions = attention.sorted().filter { homes[$0].isDirty }.map { stored($0) }
+    change.positions = attention.filter { homes[$0].isDirty }.map { stored($0) }
     guard !change.isEmpty else { return true }
     do {
       try effects.commit(change)

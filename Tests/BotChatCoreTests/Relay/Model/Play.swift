@@ -52,7 +52,7 @@ final class Play {
   // MARK: the relay
 
   /// One turn with hints for these homes; nil: the poll.
-  func turn(_ hinted: [Int]?) {
+  func turn(_ hinted: HomeSet?) {
     if world.isDead { return restart() }
     due = engine.turn(hinted, at: world.now)
     if hinted == nil { nextPoll = world.steady + Self.timing.poll }

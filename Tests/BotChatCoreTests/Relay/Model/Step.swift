@@ -72,7 +72,7 @@ extension Play {
       say(letter)
     case .goOn(let home): goOn(home)
     case .wait(let milliseconds): wait(milliseconds)
-    case .turn(let homes): turn(homes)
+    case .turn(let homes): turn(HomeSet(homes))
     case .poll: poll()
     case .run(let milliseconds):
       finishHeaders(within: milliseconds)

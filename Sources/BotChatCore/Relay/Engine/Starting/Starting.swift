@@ -18,7 +18,7 @@ extension RelayEngine {
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
-    attention = Set(homes.indices)
+    attention = HomeSet(homes.indices)
     for index in homes.indices { begin(index, memory, beginning) }
     if case .lost = beginning { rebuild() }
     if case .resumed = beginning, !memory.wasClean {
