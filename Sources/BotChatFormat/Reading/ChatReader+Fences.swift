@@ -12,7 +12,7 @@ extension ChatReader {
   /// In a delivery none does: its header-like lines are quoted, so the next header is real. While held text
   /// is judged again only those do that close.
   mutating func opens(_ line: FenceLine, at offset: Int) -> Bool {
-    guard block?.kind != .relayed else { return false }
+    guard block?.kind != .relayed, message?.isDelivered != true else { return false }
     return judging?.close(line, at: offset) ?? true
   }
 

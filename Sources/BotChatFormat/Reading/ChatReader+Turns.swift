@@ -10,12 +10,13 @@ extension ChatReader {
       beginBlock(.nearHeader, line, nil, at: offset)
       return true
     }
-    switch vocabulary.standing(header, line) {
-    case .local:
+    let standing = vocabulary.standing(header, line)
+    switch standing {
+    case .local, .delivered:
       finish(at: offset, into: &items)
       message = OpenMessage(
         header: header, headerLine: Array(line), continuation: 0, offset: offset, startsInLine: false,
-        body: Passage(limit: limit, keepsBeginning: false))
+        isDelivered: standing == .delivered, body: Passage(limit: limit, keepsBeginning: false))
     case .relayed:
       finishBlock(at: offset, into: &items)
       // The relay wrote here when the message had settled, or had no body yet (R5).

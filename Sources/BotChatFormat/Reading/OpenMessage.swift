@@ -7,6 +7,8 @@ struct OpenMessage: Sendable {
   let offset: Int
   /// It begins in the middle of a line: the beginning of that line was handed out when the message settled.
   let startsInLine: Bool
+  /// The relay wrote it here.
+  var isDelivered = false
   var body: Passage
   /// A `⏱` line stands in it, outside a fence.
   var hasClock = false

@@ -21,6 +21,7 @@ struct NewMessage {
 extension RelayEngine {
   /// Carries, lists or tells each item.
   func take(_ items: [Item], at index: Int) {
+    if role == .listening { return hear(items, at: index) }
     for item in items {
       switch item {
       case .message(let message):
@@ -39,6 +40,7 @@ extension RelayEngine {
   /// - Returns: whether it was new.
   @discardableResult
   func carry(_ message: ParsedMessage, from index: Int, sight: Sight, storeFirst: Bool) -> Bool {
+    if role == .listening { return hear(message, at: index, sight) }
     if message.isOversize {
       tooLarge(message, at: index)
       return false
@@ -84,6 +86,7 @@ extension RelayEngine {
   func carryUnknown(
     _ message: ParsedMessage, _ mark: UInt64, _ route: Route, from index: Int, storeFirst: Bool
   ) {
+    if role == .listening { return note(message, mark, at: index) }
     // Few wait at a time, so that looking through them costs less than entering them.
     if unidentified.count >= 16 { identifyNew() }
     let sequence = ledger.takeNumber()
@@ -94,7 +97,7 @@ extension RelayEngine {
   }
 
   /// R6: a header with neither seconds nor tag identifies nothing; there occurrences are counted.
-  private func isAnotherOccurrence(
+  func isAnotherOccurrence(
     _ message: ParsedMessage, of same: inout MessageRecord, at index: Int, _ sight: Sight
   ) -> Bool {
     guard !message.header.identifies, message.continuation == 0, same.home == roster.homes[index].number
@@ -109,7 +112,7 @@ extension RelayEngine {
   }
 
   /// Whether it stood in a file already when that was first seen.
-  private func isOld(
+  func isOld(
     _ message: ParsedMessage, _ mark: UInt64, at index: Int, _ sight: Sight
   ) -> Bool {
     guard message.continuation == 0, effects.isInHistory(mark) else { return false }

@@ -15,6 +15,7 @@ package final class RelayEngine {
   /// The largest body that is delivered, in bytes (R14).
   package let limit: Int
   package let everyHome: HomeSet
+  package let role: Role
 
   @exclusivity(unchecked) package internal(set) var homes: [Home] = []
   @exclusivity(unchecked) package internal(set) var destinations: [Destination] = []
@@ -53,10 +54,21 @@ package final class RelayEngine {
   @exclusivity(unchecked) var buffer: [UInt8] = []
   @exclusivity(unchecked) var canonical: [UInt8] = []
 
+  /// What the messages are read for.
+  package enum Role: Sendable {
+    /// To carry them to the homes that they name.
+    case carrying
+    /// To note what came in, and to change nothing: so a bot is woken with the very eyes of the relay (W2).
+    case listening
+  }
+
   /// How much of a file is read at once; also what is written before it is synced.
   static var chunk: Int { 512 << 10 }
 
-  package init(effects: any RelayEffects, roster: Roster, timing: Timing, limit: Int) {
+  package init(
+    effects: any RelayEffects, roster: Roster, timing: Timing, limit: Int, role: Role = .carrying
+  ) {
+    self.role = role
     self.effects = effects
     self.roster = roster
     self.timing = timing
@@ -167,7 +179,11 @@ package final class RelayEngine {
   func liveReader(_ home: Int, at offset: Int, _ context: Context, isInLine: Bool = false) -> ChatReader {
     ChatReader(
       .live, at: offset, context: context, isInLine: isInLine, limit: limit,
-      vocabulary: roster.vocabulary(at: home))
+      vocabulary: vocabulary(at: home))
+  }
+
+  func vocabulary(at home: Int) -> Vocabulary {
+    role == .listening ? roster.listeningVocabulary(at: home) : roster.vocabulary(at: home)
   }
 
   /// What was found and is nobody's parcel is forgotten once no unread mail can ask for it.

@@ -148,7 +148,8 @@ extension RelayEngine {
 
   /// In a cold read our own deliveries are known by their records.
   private func coldVocabulary(_ index: Int, _ waiting: Set<UInt64>) -> Vocabulary {
-    var vocabulary = roster.vocabulary(at: index)
+    var vocabulary = vocabulary(at: index)
+    if role == .listening { return vocabulary }
     vocabulary.standing = { [unowned self] header, line in
       let standing = roster.standing(of: header.sender, at: index)
       if standing == .local, !isPerson(header.sender) { return .local }

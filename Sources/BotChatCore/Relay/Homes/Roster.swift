@@ -6,11 +6,11 @@ package struct Roster: Sendable {
     /// As configured; the same name always has the same number in one state folder.
     package var name: String
     package var number: Int
-    /// Index of the home.
-    package var home: Int
+    /// Index of the home; nil: in a file that nobody reads here.
+    package var home: Int?
     package var isPerson: Bool
 
-    package init(name: String, number: Int, home: Int, isPerson: Bool) {
+    package init(name: String, number: Int, home: Int?, isPerson: Bool) {
       self.name = name
       self.number = number
       self.home = home
@@ -49,7 +49,9 @@ package struct Roster: Sendable {
   /// Joins the members to their homes; `members` are the bots and then the people, in the order of the configuration.
   package init(_ configuration: Configuration, members: [Member], homes: [Home]) {
     var homes = homes
-    for (index, member) in members.enumerated() { homes[member.home].members.append(index) }
+    for (index, member) in members.enumerated() {
+      if let home = member.home { homes[home].members.append(index) }
+    }
     self.members = members
     self.homes = homes
     directory = Directory(configuration)
@@ -81,6 +83,13 @@ package struct Roster: Sendable {
   /// Whether this sender's name can be believed here (R20): only at its own home.
   package func isTrusted(_ sender: String, at home: Int) -> Bool {
     if case .member(let index) = meaning(of: sender) { members[index].home == home } else { false }
+  }
+
+  /// What a reader knows about names who wants every message of that home's file, whoever brought it (W2).
+  package func listeningVocabulary(at home: Int) -> Vocabulary {
+    Vocabulary(
+      standing: { [self] header, _ in standing(of: header.sender, at: home) == .foreign ? .delivered : .local },
+      isKnownName: { [self] in meaning(of: $0) != nil })
   }
 
   /// What a reader of that home's file knows about names.

@@ -10,7 +10,7 @@ package struct Route: Sendable, Equatable {
   package init(_ header: Header, from home: Int, in roster: Roster) {
     for name in header.recipients {
       switch roster.meaning(of: name) {
-      case .member(let index): add(roster.members[index].home, except: home)
+      case .member(let index): if let other = roster.members[index].home { add(other, except: home) }
       case .everybody: for other in roster.homes.indices { add(other, except: home) }
       case .relay: break
       case nil: unknown.append(name)

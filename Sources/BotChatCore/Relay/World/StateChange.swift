@@ -13,12 +13,14 @@ package struct StateChange: Sendable {
   package var notices: [Notice] = []
   /// Marks of the header lines that stood in a file when it was first seen.
   package var history: [UInt64] = []
+  /// What came in, where the engine only listens (W2).
+  package var heard: [Heard] = []
 
   package init() {}
 
   package var isEmpty: Bool {
     records.isEmpty && positions.isEmpty && parcels.isEmpty && sentParcels.isEmpty && kept.isEmpty
-      && droppedKept.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty && history.isEmpty
+      && droppedKept.isEmpty && heard.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty && history.isEmpty
   }
 }
 

@@ -182,7 +182,7 @@ extension RelayEngine {
 
   private func readTail(_ index: Int, from: Int, to end: Int) throws(EffectFailure) -> ChatReader {
     var reader = ChatReader(
-      .cold, at: from, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
+      .cold, at: from, context: .preamble, limit: limit, vocabulary: vocabulary(at: index))
     var items: [Item] = []
     var at = from
     while at < end {
@@ -224,7 +224,7 @@ extension RelayEngine {
   /// The message whose header stands at this offset, judged by its text alone.
   func message(at offset: Int, in index: Int, to end: Int) throws(EffectFailure) -> ParsedMessage? {
     var reader = ChatReader(
-      .cold, at: offset, context: .preamble, limit: limit, vocabulary: roster.vocabulary(at: index))
+      .cold, at: offset, context: .preamble, limit: limit, vocabulary: vocabulary(at: index))
     var items: [Item] = []
     var piece: [UInt8] = []
     var at = offset

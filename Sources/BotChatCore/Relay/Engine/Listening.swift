@@ -1,0 +1,58 @@
+import BotChatFormat
+
+// What came into a home, for whoever wakes the bots there (W1, W2).
+extension RelayEngine {
+  /// Notes each message; nobody is told about what is none, since the relay does that.
+  func hear(_ items: [Item], at index: Int) {
+    for item in items {
+      if case .message(let message) = item { hear(message, at: index, .growth) }
+    }
+  }
+
+  /// Notes a message that has not been noted before, or that was delivered once more.
+  ///
+  /// - Returns: whether it was noted.
+  @discardableResult
+  func hear(_ message: ParsedMessage, at index: Int, _ sight: Sight) -> Bool {
+    let mark = self.mark(ofHeader: message.headerLine, continuation: message.continuation)
+    let known = records(mark)
+    if known.isEmpty {
+      if isOld(message, mark, at: index, sight) { return false }
+      note(message, mark, at: index)
+      return true
+    }
+    let id = self.id(of: message)
+    guard var same = known.first(where: { $0.id == id }) else {
+      note(message, mark, at: index)
+      return true
+    }
+    guard isHeardAgain(message, &same, at: index, sight) else { return false }
+    ledger.change(same)
+    tell(message, id, at: index)
+    return true
+  }
+
+  /// Notes a message that nobody has seen.
+  func note(_ message: ParsedMessage, _ mark: UInt64, at index: Int) {
+    if unidentified.count >= 16 { identifyNew() }
+    unidentified.append(
+      NewMessage(sequence: ledger.takeNumber(), mark: mark, home: index, targets: [], message: message))
+    tell(message, id(of: message), at: index)
+  }
+
+  private func tell(_ message: ParsedMessage, _ id: MessageID, at index: Int) {
+    change.heard.append(
+      Heard(
+        header: message.header, id: id,
+        continuation: max(message.continuation, message.header.continuation ?? 0),
+        isAtHome: roster.isTrusted(message.header.sender, at: index), seen: now.wall))
+  }
+
+  /// What is appended by the relay once more is to be read once more (W4); what a neighbour repeats is not.
+  private func isHeardAgain(
+    _ message: ParsedMessage, _ same: inout MessageRecord, at index: Int, _ sight: Sight
+  ) -> Bool {
+    if case .growth = sight, roster.standing(of: message.header.sender, at: index) == .foreign { return true }
+    return isAnotherOccurrence(message, of: &same, at: index, sight)
+  }
+}
