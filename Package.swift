@@ -19,13 +19,16 @@ let package = Package(
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    // For TLS it brings OpenSSL, whose archives the module map names after its own.
+    .systemLibrary(name: "CWebSockets", providers: [.apt(["libwebsockets-dev", "libssl-dev"])]),
     .target(name: "CLinux"),
 
     .target(name: "BotChatFormat", swiftSettings: strict),
     .target(name: "BotChatCore", dependencies: ["BotChatFormat"], swiftSettings: strict),
     .target(
       name: "BotChatSystem",
-      dependencies: ["CInotifyTools", "CSQLite", "CSodium", "CYAML", "CLinux"], swiftSettings: strict),
+      dependencies: ["CInotifyTools", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux"],
+      swiftSettings: strict),
     .target(
       name: "BotChatTools", dependencies: ["BotChatFormat", "BotChatCore", "BotChatSystem"],
       swiftSettings: strict),
@@ -33,7 +36,9 @@ let package = Package(
 
     .testTarget(name: "BotChatFormatTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
     .testTarget(name: "BotChatCoreTests", dependencies: ["BotChatCore"], swiftSettings: strict),
-    .testTarget(name: "BotChatSystemTests", dependencies: ["BotChatSystem"], swiftSettings: strict),
+    // CWebSockets for its OpenSSL: the servers of the tests for TLS.
+    .testTarget(
+      name: "BotChatSystemTests", dependencies: ["BotChatSystem", "CWebSockets"], swiftSettings: strict),
     .testTarget(name: "BotChatToolsTests", dependencies: ["BotChatTools"], swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
   ]

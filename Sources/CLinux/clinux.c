@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/fsuid.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -13,6 +15,7 @@
 
 const int cl_O_PATH = O_PATH;
 const int cl_O_NOATIME = O_NOATIME;
+const short cl_POSIX_SPAWN_SETSID = POSIX_SPAWN_SETSID;
 
 const char *cl_errno_name(int number) { return strerrorname_np(number); }
 
@@ -65,3 +68,17 @@ int cl_give_up_lease(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_UN
 int cl_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 int cl_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }
+
+int cl_make_bell(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+int cl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int cl_spawn_add_chdir(posix_spawn_file_actions_t *actions, const char *folder) {
+  return posix_spawn_file_actions_addchdir_np(actions, folder);
+}
+
+int cl_spawn_add_closefrom(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
+char **cl_environment(void) { return environ; }

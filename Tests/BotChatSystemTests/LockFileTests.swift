@@ -27,6 +27,26 @@ struct LockFileTests {
     #expect(try eventually { try LockFile.acquire(path) != nil })
   }
 
+  @Test("R16: a lock for life waits for what a dead holder has left behind, and for no living one")
+  func leftBehind() throws {
+    let world = try TemporaryFolder()
+    let path = world.path("monitor.lock")
+    let living = try #require(try LockFile.acquire(path))
+    #expect(try LockFile.acquireForLife(path) == nil)
+    try living.remove()
+    let dead = LockHolder(pid: Int32.max, startTime: 1, executable: "/gone")
+    let child = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    #expect(write(child, dead.text, dead.text.utf8.count) > 0)
+    #expect(flock(child, LOCK_EX | LOCK_NB) == 0)
+    let worker = try Worker {
+      // As long as a child may take on a busy machine.
+      usleep(50_000)
+      close(child)
+    }
+    #expect(try LockFile.acquireForLife(path) != nil)
+    worker.join()
+  }
+
   @Test("R15: a removed lock file is gone, and its old holder does not remove the next one's")
   func removal() throws {
     let world = try TemporaryFolder()

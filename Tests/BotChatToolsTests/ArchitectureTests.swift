@@ -5,7 +5,9 @@ import Testing
 private let allowed: [String: Set<String>] = [
   "BotChatFormat": [],
   "BotChatCore": ["BotChatFormat"],
-  "BotChatSystem": ["CInotifyTools", "CSQLite", "CSodium", "CYAML", "CLinux", "Glibc"],
+  "BotChatSystem": [
+    "CInotifyTools", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux", "Glibc", "Synchronization",
+  ],
   "BotChatTools": ["BotChatFormat", "BotChatCore", "BotChatSystem"],
   "relay": ["BotChatTools", "BotChatSystem"],
 ]

@@ -11,6 +11,7 @@ package final class Database {
   /// The path of the file, links in its folder resolved.
   package let path: String
   let handle: OpaquePointer
+  private var waitsForDisk = true
 
   private static let settings = """
     PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-2048;
@@ -90,6 +91,17 @@ package final class Database {
       if sqlite3_get_autocommit(handle) == 0 { _ = sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
       throw error
     }
+  }
+
+  /// Whether a commit waits for the disk; as it is opened, it does.
+  ///
+  /// Without that a kill still loses nothing, and a power cut takes the last commits, in their order; the next
+  /// one that waits makes them all durable. Not to be called inside of a transaction. Throws ``DatabaseError``.
+  /// Source: `PRAGMA synchronous`, NORMAL and FULL in WAL mode.
+  package func waitForDisk(_ waits: Bool) throws(DatabaseError) {
+    guard waits != waitsForDisk else { return }
+    try execute(waits ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL")
+    waitsForDisk = waits
   }
 
   /// Reads the whole file and judges its structure.

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// `close` is never repeated: on Linux the number is free again also after `EINTR`, and a second call
 /// could close somebody else's file. Source: close(2).
-package final class Descriptor {
+package final class Descriptor: Sendable {
   /// The number the kernel gave.
   package let number: Int32
 

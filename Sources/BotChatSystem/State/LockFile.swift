@@ -39,6 +39,19 @@ package final class LockFile {
     return nil
   }
 
+  /// Takes a lock that is held for life, as ``acquire(_:as:)``; one whose holder is dead is waited for.
+  ///
+  /// A process that is killed while it starts a child leaves its descriptors to that child until it has become
+  /// another program, which takes a busy machine some milliseconds. Waits for about a second at most.
+  package static func acquireForLife(_ path: String) throws(SystemError) -> LockFile? {
+    for _ in 0..<128 {
+      if let lock = try acquire(path) { return lock }
+      guard let holder = holder(path), !holder.isAlive else { return nil }
+      pause()
+    }
+    return nil
+  }
+
   /// Whether a living process holds the lock.
   ///
   /// A missing file is not held. Throws ``SystemError`` of `open` and `flock`.

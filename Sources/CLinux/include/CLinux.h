@@ -2,14 +2,19 @@
 // What Swift's Glibc module leaves out: headers it does not cover, GNU extensions, variadic calls.
 // No _GNU_SOURCE in here: it changes fd_set and bind, and clashes with Glibc's own module.
 #include <stddef.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <sys/types.h>
 
 // open(2) flags that only _GNU_SOURCE shows.
 extern const int cl_O_PATH;
 extern const int cl_O_NOATIME;
+
+// posix_spawnattr_setflags(3) with a session of its own, which only _GNU_SOURCE shows.
+extern const short cl_POSIX_SPAWN_SETSID;
 
 // "ENOENT" for 2, or NULL for a number that has no name. strerrorname_np(3)
 const char *cl_errno_name(int number);
@@ -22,6 +27,9 @@ int cl_open_beneath(int folder, const char *name, int flags);
 // epoll_pwait2(2) with a time-out in nanoseconds, negative for none; epoll_wait(2) with the time-out
 // rounded up to a millisecond where the kernel or a container's filter does not have it.
 int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds);
+
+// eventfd(2), not blocking and closed at exec.
+int cl_make_bell(void);
 
 // setfsuid(2) and setfsgid(2), which report no failure: 0 when the id is in force afterwards, else -1
 // and EPERM.
@@ -40,3 +48,13 @@ int cl_set_close_on_exec(int descriptor);
 
 // prctl(2) PR_SET_TIMERSLACK: how late a timer may be, in nanoseconds.
 int cl_set_timer_slack(unsigned long nanoseconds);
+
+// pipe2(2) with O_CLOEXEC.
+int cl_pipe(int ends[2]);
+
+// posix_spawn_file_actions_addchdir_np(3) and posix_spawn_file_actions_addclosefrom_np(3).
+int cl_spawn_add_chdir(posix_spawn_file_actions_t *actions, const char *folder);
+int cl_spawn_add_closefrom(posix_spawn_file_actions_t *actions, int first);
+
+// environ(7), a variable that Swift 6 does not let through.
+char **cl_environment(void);

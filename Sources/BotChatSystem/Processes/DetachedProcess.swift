@@ -1,0 +1,66 @@
+import CLinux
+import Glibc
+
+/// A daemon that goes on without us: in a session of its own, its errors appended to a log.
+package final class DetachedProcess {
+  package let pid: Int32
+  private let pipe: Descriptor
+  private var said: [UInt8] = []
+
+  /// Starts it.
+  ///
+  /// - Parameters:
+  ///   - arguments: the program first.
+  ///   - log: the file that its errors are appended to; made with mode 0600 where it is missing.
+  /// - Throws: ``SystemError`` of `open`, `pipe2` and `posix_spawn`.
+  package init(_ arguments: [String], log: String) throws(SystemError) {
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW
+    let errors = Descriptor(try systemCall("open", log) { open(log, flags, 0o600) })
+    var ends: [Int32] = [-1, -1]
+    try systemCall("pipe2", log) { cl_pipe(&ends) }
+    pipe = Descriptor(ends[0])
+    let output = Descriptor(ends[1])
+    pid = try Child.spawn(arguments, output: output, errors: errors, isDaemon: true)
+  }
+
+  /// Waits so many nanoseconds for the first line that it prints.
+  ///
+  /// Returns nil when it ends, or the time is over, before that.
+  package func firstLine(within nanoseconds: Int64) -> String? {
+    let end = MonotonicClock.now() + nanoseconds
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while !said.contains(10) {
+      var question = pollfd(fd: pipe.number, events: Int16(POLLIN), revents: 0)
+      let left = max(0, end - MonotonicClock.now()) / 1_000_000
+      guard left > 0, poll(&question, 1, Int32(min(left, 1000))) >= 0 || errno == EINTR else { return nil }
+      let count = read(pipe.number, &piece, piece.count)
+      if count == 0 { return nil }
+      if count > 0 { said += piece[..<count] }
+    }
+    return String(decoding: said.prefix { $0 != 10 }, as: UTF8.self)
+  }
+}
+
+extension LockHolder {
+  /// Whether the process that took the lock has not ended.
+  package var isAlive: Bool { ProcessTable().startTime(of: pid) == startTime }
+
+  /// Asks the holder to end with SIGTERM, if it is still the process that took the lock.
+  ///
+  /// - Returns: false when it has ended, also when another process has its number now.
+  /// - Throws: ``SystemError`` of `pidfd_open` and `pidfd_send_signal` (`EPERM`).
+  package func askToEnd() throws(SystemError) -> Bool {
+    do throws(SystemError) {
+      let process = Descriptor(try systemCall("pidfd_open", "process \(pid)") { pidfd_open(pid, 0) })
+      // The descriptor holds the process that has the number now; so its start time is asked after that.
+      guard ProcessTable().startTime(of: pid) == startTime else { return false }
+      try systemCall("pidfd_send_signal", "process \(pid)") {
+        pidfd_send_signal(process.number, SIGTERM, nil, 0)
+      }
+      return true
+    } catch {
+      if error.errno == ESRCH { return false }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// Where other threads leave messages for a thread that sleeps in a ``Waiter``.
+///
+/// Source: eventfd(2).
+package final class Mailbox<Message: Sendable>: Sendable {
+  private let messages = Mutex<[Message]>([])
+  private let bell: Int32
+
+  /// Becomes readable when messages wait; for a ``Waiter``.
+  package var descriptor: Int32 { bell }
+
+  /// Throws ``SystemError`` of `eventfd` (`EMFILE`, `ENFILE`).
+  package init() throws(SystemError) {
+    bell = try systemCall("eventfd", "") { cl_make_bell() }
+  }
+
+  deinit {
+    close(bell)
+  }
+
+  /// Leaves a message and wakes the reader; from any thread.
+  package func put(_ message: Message) {
+    messages.withLock { $0.append(message) }
+    var one: UInt64 = 1
+    // It fails only when the counter is full: then the reader is woken already.
+    _ = write(bell, &one, 8)
+  }
+
+  /// Takes everything that waits, oldest first.
+  package func take() -> [Message] {
+    var count: UInt64 = 0
+    _ = read(bell, &count, 8)
+    return messages.withLock { messages in
+      defer { messages.removeAll() }
+      return messages
+    }
+  }
+}
