@@ -24,6 +24,7 @@ extension Configuration {
     canonical.add("wake.sayAge", wake.sayAge)
     canonical.add("guard.wakesPerHour", `guard`.wakesPerHour)
     canonical.add("guard.pairWakesPerHour", `guard`.pairWakesPerHour)
+    canonical.add("guard.spacing", `guard`.spacing)
     canonical.add("guard.holdFor", `guard`.holdFor)
     canonical.add("guard.quietAfter", `guard`.quietAfter)
     canonical.add("health.every", health.every)

@@ -14,6 +14,8 @@ public struct Remainder: Sendable, Equatable {
   public var hasBody: Bool
   /// Its last line that is not blank is a `⏱` line, and no fence is open.
   public var isClosed: Bool
+  /// The unfinished message was written by the relay, which writes each whole (``Standing/delivered``).
+  public var isDelivered: Bool
   /// A code fence is open: header lines are hidden until it closes or settles.
   public var hasOpenFence: Bool
   /// The last byte that was read ended a line, or none was read.

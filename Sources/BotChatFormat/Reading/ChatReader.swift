@@ -91,7 +91,7 @@ extension ChatReader {
       headerOffset: message.flatMap { $0.continuation == 0 ? $0.offset : nil },
       hasBody: (message?.hasBody ?? false) || holdsText,
       isClosed: (message?.endsInClock ?? false) && fence == nil && !isSolid,
-      hasOpenFence: fence != nil,
+      isDelivered: message?.isDelivered ?? false, hasOpenFence: fence != nil,
       endsInNewline: line.isEmpty && !isInLine,
       byteCount: offset - position)
   }

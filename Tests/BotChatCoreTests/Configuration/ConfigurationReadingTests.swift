@@ -16,6 +16,7 @@ struct ConfigurationReadingTests {
     #expect(read.relay.remember == .days(90))
     #expect(read.wake.timeout == .seconds(60))
     #expect(read.guard.wakesPerHour == 20)
+    #expect(read.guard.spacing == .minutes(1))
     #expect(read.bots[0].burst == .milliseconds(250))
     #expect(read.bots[0].wakeOn == .addressed)
   }
@@ -85,7 +86,7 @@ struct ConfigurationReadingTests {
     alert: { post: "https://h/a" }
     relay: { poll: 1s, settle: 20ms, lockHold: 0s, maxMessage: 2KiB, remember: 1d }
     wake: { burst: 2s, timeout: 3s, retryFirst: 4s, retryMost: 5s, sayAge: 6s }
-    guard: { wakesPerHour: 7, pairWakesPerHour: 8, holdFor: 9m, quietAfter: 10m }
+    guard: { wakesPerHour: 7, pairWakesPerHour: 8, spacing: 9s, holdFor: 9m, quietAfter: 10m }
     health: { every: 11m, disk: 12MiB }
     log: { maxSize: 13MiB, keep: 14 }
     humans: [{ name: Coach, aliases: [Boss], uid: 0, chat: coach.md }]
@@ -126,7 +127,8 @@ struct ConfigurationReadingTests {
         burst: .seconds(2), timeout: .seconds(3), retryFirst: .seconds(4), retryMost: .seconds(5),
         sayAge: .seconds(6)),
       guard: GuardSettings(
-        wakesPerHour: 7, pairWakesPerHour: 8, holdFor: .minutes(9), quietAfter: .minutes(10)),
+        wakesPerHour: 7, pairWakesPerHour: 8, spacing: .seconds(9), holdFor: .minutes(9),
+        quietAfter: .minutes(10)),
       health: HealthSettings(every: .minutes(11), disk: .mebibytes(12)),
       log: LogSettings(maxSize: .mebibytes(13), keep: 14))
     #expect(try configuration(Self.everyKey) == expected)

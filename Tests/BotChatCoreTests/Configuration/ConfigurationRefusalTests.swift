@@ -168,6 +168,8 @@ struct ConfigurationRefusalTests {
       "guard: { wakesPerHour: 0 }", "1:24: guard.wakesPerHour: \"0\" is not such a number",
       "accepted: a whole number from 1 to 100000, without quotes"),
     Row(
+      "guard: { spacing: 61m }", "1:19: guard.spacing: \"61m\" is out of range", "accepted: from 0s to 1h"),
+    Row(
       "zone: { name: ../../etc/shadow }", "1:15: zone.name: \"../../etc/shadow\" is not a time zone",
       "accepted: a name of the time zone database, such as Asia/Singapore"),
     Row(

@@ -129,10 +129,12 @@ extension RelayEngine {
     }
   }
 
-  /// R5: at once when header and closing `⏱` line came in one growth and no fence is open.
+  /// R5: at once when header and closing `⏱` line came in one growth and no fence is open; and what the relay
+  /// wrote, since it writes each message whole.
   private func settleAtOnce(_ index: Int) {
     let remainder = homes[index].reader.remainder
-    if remainder.isClosed, let header = remainder.headerOffset, header >= homes[index].growthStart {
+    guard let header = remainder.headerOffset, header >= homes[index].growthStart else { return }
+    if remainder.isClosed || remainder.isDelivered && remainder.hasBody && remainder.endsInNewline {
       settle(index)
     }
   }

@@ -88,7 +88,8 @@ package struct Roster: Sendable {
   /// What a reader knows about names who wants every message of that home's file, whoever brought it (W2).
   package func listeningVocabulary(at home: Int) -> Vocabulary {
     Vocabulary(
-      standing: { [self] header, _ in standing(of: header.sender, at: home) == .foreign ? .delivered : .local },
+      standing: { [self] header, _ in standing(of: header.sender, at: home) == .foreign ? .delivered : .local
+      },
       isKnownName: { [self] in meaning(of: $0) != nil })
   }
 

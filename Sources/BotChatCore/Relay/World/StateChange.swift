@@ -20,7 +20,8 @@ package struct StateChange: Sendable {
 
   package var isEmpty: Bool {
     records.isEmpty && positions.isEmpty && parcels.isEmpty && sentParcels.isEmpty && kept.isEmpty
-      && droppedKept.isEmpty && heard.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty && history.isEmpty
+      && droppedKept.isEmpty && heard.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty
+      && history.isEmpty
   }
 }
 

@@ -9,6 +9,7 @@ struct ModelState {
   private(set) var problems: [Problem.Key: Problem] = [:]
   private(set) var notices: [String: Notice] = [:]
   private(set) var history: Set<UInt64> = []
+  private(set) var heard: [Heard] = []
 
   mutating func apply(_ change: StateChange) throws(EffectFailure) {
     for parcel in change.parcels where outbox[parcel.home]?[parcel.number] != nil {
@@ -26,6 +27,7 @@ struct ModelState {
     for problem in change.problems { problems[problem.key] = problem }
     for notice in change.notices { notices["\(notice.recipient)\n\(notice.subject)"] = notice }
     history.formUnion(change.history)
+    heard += change.heard
   }
 
   func rows(_ home: Int, after number: Int, limit: Int) -> [OutboxRow] {
