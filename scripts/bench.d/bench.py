@@ -15,7 +15,7 @@ from world import ROOT, TOOLS, Program
 
 def options():
     parser = argparse.ArgumentParser(
-        prog="scripts/bench", description="Measures this relay beside what people use instead.",
+        prog="scripts/bench", description="Measures relay and monitor beside what people use instead.",
         epilog="example: scripts/bench --measures latency,idle --rounds 3 --samples 1000")
     parser.add_argument("--quick", action="store_true", help="3 rounds of 300 messages, 20 s of idling")
     parser.add_argument("--rounds", type=int, help="rounds; figures are medians over them (5)")
@@ -24,6 +24,7 @@ def options():
     parser.add_argument("--measures", default=",".join(MEASURES), help=f"of {','.join(MEASURES)}")
     parser.add_argument("--contenders", default=",".join(Program.TITLES), help=f"of {','.join(Program.TITLES)}")
     parser.add_argument("--relay", default=Program.relay, help="the relay to measure (.build/release/relay)")
+    parser.add_argument("--monitor", default=Program.monitor, help="the monitor to measure (.build/release/monitor)")
     parser.add_argument("--folder", default=f"{ROOT}/.build/bench",
                         help="where the chat files are made; the disk under it counts (.build/bench)")
     chosen = parser.parse_args()
@@ -58,7 +59,7 @@ def machine(chosen):
 
 def main():
     chosen = options()
-    Program.relay = os.path.abspath(chosen.relay)
+    Program.relay, Program.monitor = os.path.abspath(chosen.relay), os.path.abspath(chosen.monitor)
     os.makedirs(chosen.folder, exist_ok=True)
     os.makedirs(f"{ROOT}/results", exist_ok=True)
     path = f"{ROOT}/results/bench-{time.strftime('%Y%m%d-%H%M%S')}.jsonl"
@@ -83,7 +84,7 @@ def main():
     about = rows[0]
     print(f"\n{about['processor']}, {about['cores']} cores, {about['disk']}, load {about['load']:.1f}; "
           f"{about['rounds']} rounds of {about['samples']} messages, 20–60 ms apart, in one random order")
-    print("p50, p99: median over the rounds; ×: times the C floor of the same round; catch-up: for this relay until "
+    print("p50, p99: median over the rounds; ×: times the C floor of the same round; catch-up: for this toolkit until "
           "all is synced and stored, for the others until it can be read\n")
     print(render(table(rows, chosen.contenders)))
     print(f"\nevery figure: {os.path.relpath(path, ROOT)}")

@@ -4,34 +4,12 @@ import collections
 import os
 import random
 import re
-import subprocess
 import threading
 import time
 
-from world import TOOLS, Program, World, append, ending, message
-
-
-def quantile(values, part):
-    values = sorted(values)
-    return values[min(len(values) - 1, int(part * len(values)))] if values else None
-
-
-def summary(samples):
-    good = [s for s in samples if s >= 0]
-    return dict(samples=len(samples), lost=len(samples) - len(good), p50_ns=quantile(good, 0.5),
-                p99_ns=quantile(good, 0.99), max_ns=max(good, default=None))
-
-
-def observe(lanes, seed, gaps, timeout=15000):
-    """Runs the observer over lanes (name, samples, world, style); gives the samples of each in nanoseconds."""
-    text = "".join(f"{name}\t{count}\t{w.john}\t{w.ross}\t{style}\n" for name, count, w, style in lanes if count)
-    output = subprocess.run([f"{TOOLS}/observer", str(seed), str(gaps[0]), str(gaps[1]), str(timeout)],
-                            input=text, text=True, stdout=subprocess.PIPE, check=True).stdout
-    found = collections.defaultdict(list)
-    for line in output.splitlines():
-        name, value = line.split("\t")
-        found[name].append(int(value))
-    return found
+import waking
+from observing import observe, summary
+from world import Program, World, append, ending, message
 
 
 def latency(options):
@@ -60,8 +38,8 @@ def latency(options):
                 program = Program(kind, world)
                 programs[name] = program
                 program.start()
-                lanes.append((name, count, world, style))
-            observe([(name, min(count, 5), w, style) for name, count, w, style in lanes], 1, (20, 60))
+                lanes.append((name, count, world.john, world.ross, style))
+            observe([(lane[0], min(lane[1], 5), *lane[2:]) for lane in lanes], 1, (20, 60))
             before = {name: p.cpu() for name, p in programs.items()}
             found = observe(lanes, number + 2, (20, 60))
             for name, kind, history, files, count, style in plan:
@@ -90,7 +68,7 @@ def polling(options):
             program.wait_for_message()
 
         def one(number, world):
-            found.extend(observe([("poller", max(3, options.samples // 150), world, "closed")],
+            found.extend(observe([("poller", max(3, options.samples // 150), world.john, world.ross, "closed")],
                                  number, (50, 2050))["poller"])
 
         threads = [threading.Thread(target=one, args=(i, w)) for i, w in enumerate(worlds)]
@@ -284,4 +262,6 @@ MEASURES = {
     "million": lambda options: catchup(options, 1_000_000),
     "start": start,
     "idle": idle,
+    "wake": waking.wake,
+    "idle-monitors": waking.idle_monitors,
 }

@@ -5,6 +5,9 @@
 // whatever else the machine does meets all of them alike. Each sample is printed as name, tab, nanoseconds
 // from just before the write to the end of the read that found the whole message; -1 when it never came.
 //
+// A lane of the kind "woken" has the name of a bell for its destination (see bell.h): its samples end when the
+// wake said that it had arrived. A wake too many is printed as -2.
+//
 // While it waits it sleeps in poll(2): a spinning observer would take a core from what it measures.
 //
 // Licence: GPL-2.0-or-later, as the rest of the project.
@@ -14,19 +17,17 @@
 #include <libgen.h>
 #include <poll.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "bell.h"
 
 struct lane {
   char name[64], source[1024], destination[1024], style[16];
   long samples;
-  int reader, queue;
+  int reader, queue;  // `queue` is readable when there may be something new: events, or the bell's datagrams
   off_t seen;
   long sent;
 };
@@ -38,12 +39,6 @@ static uint64_t state;
 static void die(const char *what) {
   perror(what);
   exit(74);
-}
-
-static int64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
 static uint64_t dice(void) {  // xorshift64
@@ -71,34 +66,69 @@ static bool arrived(struct lane *l, const char *text, size_t length) {
   return got > 0 && memmem(bytes, (size_t)got, text, length);
 }
 
+static bool is_woken(const struct lane *l) { return !strcmp(l->style, "woken"); }
+
+// When the next ring was, or -1 when none is waiting.
+static int64_t rung(struct lane *l) {
+  int64_t at;
+  return recv(l->queue, &at, sizeof at, MSG_DONTWAIT) == sizeof at ? at : -1;
+}
+
+// Rings that were sent before a message was written cannot be its own.
+static void count_rings_too_many(struct lane *l, bool are_counted) {
+  while (rung(l) >= 0)
+    if (are_counted) printf("%s\t-2\n", l->name);
+}
+
 static int64_t sample(struct lane *l, int64_t timeout) {
-  bool closed = !strcmp(l->style, "closed");
-  char id[64], text[128], message[512];
+  bool closed = strcmp(l->style, "open");
+  char id[128], text[192], message[640];
   snprintf(id, sizeof id, "sample-%s-%06ld-%08x", l->name, ++l->sent, (unsigned)dice());
   int wanted = snprintf(text, sizeof text, "%s%s", id, closed ? "\n\n⏱ 07:32:15pm UTC" : "");
   int size = snprintf(message, sizeof message,
                       "\n### 2026-02-10 19:32:15 UTC - John → Ross (#%ld)\nMessage received; the bridge is holding. "
                       "Backup finished, gateway healthy, and the plan for the week is posted.\n%s\n",
                       l->sent, text);
-  forget_events(l);
-  l->seen = lseek(l->reader, 0, SEEK_END);  // another lane may share this destination
+  if (is_woken(l)) {
+    count_rings_too_many(l, l->sent > 1);
+  } else {
+    forget_events(l);
+    l->seen = lseek(l->reader, 0, SEEK_END);  // another lane may share this destination
+  }
   int writer = open(l->source, O_WRONLY | O_APPEND | O_CLOEXEC);
   if (writer < 0) die(l->source);
   int64_t begin = now(), end = -1;
   if (write(writer, message, (size_t)size) != size) die(l->source);
   close(writer);
-  while (end < 0) {
-    if (arrived(l, text, (size_t)wanted)) {
+  for (;;) {
+    if (is_woken(l)) {
+      end = rung(l);
+    } else if (arrived(l, text, (size_t)wanted)) {
       end = now();
-      break;
     }
+    if (end >= 0) return end - begin;
     int64_t left = begin + timeout - now();
     if (left <= 0) return -1;
     struct pollfd wait = {l->queue, POLLIN, 0};
     poll(&wait, 1, (int)(left / 1000000 + 1));
-    forget_events(l);
+    if (!is_woken(l)) forget_events(l);
   }
-  return end - begin;
+}
+
+static void prepare(struct lane *l) {
+  char folder[1024];
+  if (is_woken(l)) {
+    struct sockaddr_un address;
+    socklen_t length = bell_address(&address, l->destination);
+    l->queue = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (l->queue < 0 || bind(l->queue, (struct sockaddr *)&address, length)) die(l->destination);
+    return;
+  }
+  snprintf(folder, sizeof folder, "%s", l->destination);
+  l->reader = open(l->destination, O_RDONLY | O_CLOEXEC);
+  l->queue = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  if (l->reader < 0 || inotify_add_watch(l->queue, dirname(folder), IN_MODIFY) < 0) die(l->destination);
+  l->seen = lseek(l->reader, 0, SEEK_END);
 }
 
 int main(int argc, char **argv) {
@@ -113,12 +143,7 @@ int main(int argc, char **argv) {
                              &lanes[count].samples, lanes[count].source, lanes[count].destination,
                              lanes[count].style) == 5) {
     struct lane *l = &lanes[count++];
-    char folder[1024];
-    snprintf(folder, sizeof folder, "%s", l->destination);
-    l->reader = open(l->destination, O_RDONLY | O_CLOEXEC);
-    l->queue = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (l->reader < 0 || inotify_add_watch(l->queue, dirname(folder), IN_MODIFY) < 0) die(l->destination);
-    l->seen = lseek(l->reader, 0, SEEK_END);
+    prepare(l);
     total += l->samples;
   }
   int *order = malloc(((size_t)total + 1) * sizeof *order);

@@ -40,17 +40,17 @@ class Rows:
     def of(self, **wanted):
         return [r for r in self.rows if all(r.get(k) == v for k, v in wanted.items())]
 
-    def lane(self, name, field):
-        return {r["round"]: r[field] for r in self.of(measure="latency", lane=name) if r[field] is not None}
+    def lane(self, name, field, measure="latency"):
+        return {r["round"]: r[field] for r in self.of(measure=measure, lane=name) if r[field] is not None}
 
-    def ratio(self, name, other, field, minus=0):
+    def ratio(self, name, other, field, minus=0, measure="latency"):
         """The median over the rounds of one lane's figure over another's of the same round."""
-        one, two = self.lane(name, field), self.lane(other, field)
+        one, two = self.lane(name, field, measure), self.lane(other, field, measure)
         return median([(one[r] - minus) / two[r] for r in one if r in two])
 
 
 def table(rows, contenders):
-    """Lines of cells: what, one for each contender, what is wanted of the relay and whether it is reached."""
+    """Lines of cells: what, one for each contender, what is wanted of this toolkit and whether it is reached."""
     data, lines = Rows(rows), []
 
     def add(what, cells, wanted="", reached=None):
@@ -136,7 +136,45 @@ def table(rows, contenders):
             "the poll: 0.5/s", ours and ours["wakeups_per_s"] <= 0.6)
         add("idle, 10 files: memory", {k: size(r["memory_bytes"]) for k, r in found.items()},
             "< 16 MB", ours and ours["memory_bytes"] < 16 * 1048576)
+    waking(data, contenders, add)
     return [["", *(Program.TITLES[c] for c in contenders), "wanted", ""]] + lines
+
+
+def waking(data, contenders, add):
+    """The lines about monitors."""
+
+    def latency(what, suffix, field, wanted="", limit=None):
+        cells = {}
+        for kind in contenders:
+            values = data.lane(kind + suffix, field, "wake")
+            if values:
+                figure = max(values.values()) if field == "max_ns" else median(values.values())
+                ratio = None if field == "max_ns" else data.ratio(kind + suffix, "floor", field, measure="wake")
+                cells[kind] = duration(figure) + (f" {times(ratio)}" if ratio and kind != "floor" else "")
+        ours = median(data.lane("relay" + suffix, field, "wake").values())
+        add(what, cells, wanted, None if limit is None or ours is None else ours < limit)
+
+    latency("append → wake by a command: p50", "", "p50_ns", "< 1.5 ms", 1.5e6)
+    latency("append → wake by a command: p99", "", "p99_ns", "< 5 ms", 5e6)
+    latency("append → wake by a command: max", "", "max_ns")
+    latency("append → wake by HTTP: p50", "-post", "p50_ns", "< 1 ms", 1e6)
+    latency("append → wake by HTTP: p99", "-post", "p99_ns")
+    found = {k: data.of(measure="wake", contender=k) for k in contenders}
+    add("wakes that never came / too many", {
+        k: f"{sum(r['lost'] for r in v)} / {sum(r['doubled'] for r in v)}" for k, v in found.items() if v}, "0 / 0",
+        None if not found.get("relay") else not any(r["lost"] + r["doubled"] for r in found["relay"]))
+    add("processor time of a wake, its command's included", {
+        k: duration(1e9 * median([r.get("cpu_s_per_message") for r in v if r["lane"] == k]))
+        for k, v in found.items() if v and k != "poller"})
+
+    found = {r["contender"]: r for r in data.of(measure="idle-monitors")}
+    if found:
+        ours, count = found.get("relay"), next(iter(found.values()))["monitors"]
+        add(f"{count} monitors idle: processor of each", {k: f"{r['cpu_part'] * 100:.4f} %" for k, r in found.items()})
+        add(f"{count} monitors idle: wake-ups of each", {k: f"{r['wakeups_per_s']:.2g}/s" for k, r in found.items()},
+            "the poll: 0.5/s", ours and ours["most_wakeups_per_s"] <= 0.6)
+        add(f"{count} monitors idle: memory of the largest", {k: size(r["memory_bytes"]) for k, r in found.items()},
+            "< 16 MB", ours and ours["memory_bytes"] < 16 * 1048576)
 
 
 def width(text):

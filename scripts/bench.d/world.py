@@ -51,14 +51,16 @@ class World:
         os.symlink(self.homes[0][1], f"{folder}/jack/BOT_CHAT.md")
         self.john, self.ross = self.homes[0][1], self.homes[1][1]
 
-    def configuration(self):
+    def configuration(self, wakes={}, more=""):
+        """Writes the configuration: `wakes` has further keys of a bot for its name, `more` whole lines."""
         bots = []
         for names, path in self.homes:
-            bots.append(f"  - {{ name: {names[0]}, chat: {path} }}")
-            bots += [f"  - {{ name: {n}, chat: {self.folder}/{n.lower()}/BOT_CHAT.md }}" for n in names[1:]]
+            for name in names:
+                chat = path if name == names[0] else f"{self.folder}/{name.lower()}/BOT_CHAT.md"
+                bots.append(f"  - {{ name: {name}, chat: {chat}{wakes.get(name, '')} }}")
         file = f"{self.folder}/botchat.yaml"
         with open(file, "w") as out:
-            out.write(f"state: {self.folder}/state\nbots:\n" + "\n".join(bots) + "\n")
+            out.write(f"state: {self.folder}/state\nbots:\n" + "\n".join(bots) + f"\n{more}")
         return file
 
     def remove(self):
@@ -69,17 +71,21 @@ class Program:
     """One contender at work in one world, in a process group of its own."""
 
     TITLES = {
-        "relay": "this relay",
+        "relay": "this toolkit",
         "floor": "C floor",
         "tail": "tail -F | awk",
         "bridge": "inotifywait + awk",
         "poller": "2 s poller",
     }
     relay = f"{ROOT}/.build/release/relay"
+    monitor = f"{ROOT}/.build/release/monitor"
 
     def __init__(self, kind, world):
         self.kind, self.world, self.process, self.before = kind, world, None, 0.0
         os.makedirs(f"{world.folder}/carried", exist_ok=True)
+
+    def says_ready(self):
+        return self.kind == "relay"
 
     def argv(self, *more):
         homes = self.world.homes
@@ -100,12 +106,12 @@ class Program:
             env=environment, start_new_session=True)
         if not ready:
             return 0.0
-        if self.kind == "relay":
+        if self.says_ready():
             said = select.select([self.process.stdout], [], [], 120)[0]
             line = self.process.stdout.readline() if said else b""
             if not line.startswith(b"ready"):
                 self.stop()
-                raise RuntimeError(f"the relay did not start: {open(self.log.name, errors='replace').read()[-2000:]}")
+                raise RuntimeError(f"{self.argv()[0]} did not start: {open(self.log.name, errors='replace').read()[-2000:]}")
             return time.monotonic() - begin
         self.wait_for_message()
         return 0.0
