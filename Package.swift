@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .library(name: "BotChatFormat", targets: ["BotChatFormat"]),
     .executable(name: "relay", targets: ["relay"]),
+    .executable(name: "monitor", targets: ["monitor"]),
   ],
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
@@ -33,6 +34,7 @@ let package = Package(
       name: "BotChatTools", dependencies: ["BotChatFormat", "BotChatCore", "BotChatSystem"],
       swiftSettings: strict),
     .executableTarget(name: "relay", dependencies: ["BotChatTools"], swiftSettings: strict),
+    .executableTarget(name: "monitor", dependencies: ["BotChatTools"], swiftSettings: strict),
 
     .testTarget(name: "BotChatFormatTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
     .testTarget(name: "BotChatCoreTests", dependencies: ["BotChatCore"], swiftSettings: strict),

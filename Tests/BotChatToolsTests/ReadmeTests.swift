@@ -10,18 +10,23 @@ struct ReadmeTests {
     return (try? String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)) ?? ""
   }()
 
-  @Test("its exit codes are those of the relay's own table")
+  @Test("its exit codes are those of the tools' own tables")
   func exits() throws {
-    let listed = Self.text.matches(of: #/\n\| (\d+) \|/#).compactMap { Int32($0.output.1) }
-    #expect(Set(listed) == Set(relayCommand.exits.map(\.code.rawValue)))
+    let listed = Set(Self.text.matches(of: #/\n\| (\d+) \|/#).compactMap { Int32($0.output.1) })
+    #expect(listed == Set(relayCommand.exits.map(\.code.rawValue)))
+    #expect(listed == Set(monitorCommand.exits.map(\.code.rawValue)))
   }
 
   @Test("every option that it names is understood")
   func options() throws {
-    let help = relayCommand.help()
-    for match in Self.text.matches(of: #/relay[^`\n]* (--[a-z-]+)/#) {
-      #expect(help.contains(match.output.1), "\(match.output.1)")
-    }
+    try expectOptions(#/relay[^`\n]* (--[a-z-]+)/#, in: relayCommand.help())
+    try expectOptions(#/monitor[^`\n]* (--[a-z-]+)/#, in: monitorCommand.help())
+  }
+
+  private func expectOptions(_ mention: Regex<(Substring, Substring)>, in help: String) throws {
+    let named = Self.text.matches(of: mention).map(\.output.1)
+    try #require(!named.isEmpty)
+    for option in named { #expect(help.contains(option), "\(option)") }
   }
 
   @Test("a message crosses by line 20")

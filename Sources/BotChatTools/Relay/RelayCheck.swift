@@ -28,7 +28,14 @@ struct RelayCheck {
     }
     say("")
     say("wakes:")
-    for bot in source.configuration.bots { say("  \(bot.name): \(wake(bot))") }
+    for bot in source.configuration.bots {
+      say("  \(bot.name): \(wake(bot))")
+      problems += bot.wake.flatMap(CallCheck.problem).map { ["\(bot.name) cannot be woken: \($0)"] } ?? []
+    }
+    if let alert = source.configuration.alert {
+      say("  alert: \(CallCheck.text(alert))")
+      problems += CallCheck.problem(alert).map { ["you cannot be told of problems: \($0)"] } ?? []
+    }
     problems += others()
     say("")
     say(problems.isEmpty ? "no problems" : "problems:")
@@ -92,11 +99,13 @@ struct RelayCheck {
   }
 
   private func wake(_ bot: Bot) -> String {
-    switch bot.wake {
-    case nil: "nobody wakes it"
-    case .run(let arguments): arguments.joined(separator: " ")
-    case .post(let url, _): "post to \(url)"
-    }
+    guard let wake = bot.wake else { return "nobody wakes it" }
+    let folder = "\(source.state)/bots/\(bot.name.lowercased())"
+    let isMonitored = (try? LockFile.isHeld("\(folder)/monitor.lock")) == true
+    let who =
+      isMonitored
+      ? ", by its monitor" : bot.wakeBy == .monitor ? ", by its monitor alone, which does not run here" : ""
+    return CallCheck.text(wake) + who
   }
 
   private func others() -> [String] {

@@ -7,6 +7,7 @@ package let relayCommand = Command<RelayOptions>(
     "The relay watches the chat files of the configured bots and appends each message to the files of those "
       + "it is addressed to: once, whole, and in the order of its file. It runs in the foreground, logs to "
       + "standard error, and prints one line that begins with \"ready\" when it watches.",
+    "It wakes the bots that it delivers to, as \"wake\" says, unless a monitor does.",
     "On its first start everything that already stands in the files counts as handled; --backfill, --since "
       + "and --from-old say otherwise, and have no effect later.",
     "SIGTERM and SIGINT end it after the message in hand. SIGHUP makes it read the configuration again. "

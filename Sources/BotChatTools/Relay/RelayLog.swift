@@ -1,18 +1,15 @@
 import BotChatCore
 import BotChatFormat
-import BotChatSystem
 
 /// The relay's log: one line an event, on standard error.
 struct RelayLog {
   private let roster: Roster
-  private let time: LocalTime
+  let lines: EventLog
   private let record: (Int) -> MessageRecord?
-  private let colour: Colour
 
-  init(roster: Roster, time: LocalTime, colour: Colour, record: @escaping (Int) -> MessageRecord?) {
+  init(roster: Roster, lines: EventLog, record: @escaping (Int) -> MessageRecord?) {
     self.roster = roster
-    self.time = time
-    self.colour = colour
+    self.lines = lines
     self.record = record
   }
 
@@ -53,14 +50,7 @@ struct RelayLog {
     }
   }
 
-  func say(_ text: String) {
-    // What a bot wrote may stand in it: a line end would forge a line, an escape sequence drive a terminal.
-    var shown = Escaping.visible(text)
-    if shown.hasPrefix(Self.alarm) { shown = colour.red(Self.alarm) + shown.dropFirst(Self.alarm.count) }
-    StandardError.write("\(time.headerText(WallClock.now())) \(shown)")
-  }
-
-  private static let alarm = "problem:"
+  func say(_ text: String) { lines.say(text) }
 
   private func text(_ entry: JournalEntry) -> String? {
     switch entry {
@@ -81,7 +71,7 @@ struct RelayLog {
     case .recovered(let home, let found):
       return "found \(found) deliveries of an interrupted run in the file of \(residents(home))"
     case .problem(let problem):
-      return "\(Self.alarm) \(problem.key.kind.rawValue): \(problem.key.subject): \(problem.what)"
+      return "\(EventLog.alarm) \(problem.key.kind.rawValue): \(problem.key.subject): \(problem.what)"
     case .solved(let key): return "solved: \(key.kind.rawValue): \(key.subject)"
     }
   }

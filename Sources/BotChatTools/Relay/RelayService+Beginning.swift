@@ -42,8 +42,7 @@ extension RelayService {
     var memory = try state.database.memory(files: roster.homes.map(\.number))
     if isClean { memory.wasClean = true }
     memory.members = Set(roster.members.map(\.number)).subtracting(newcomers)
-    let log = RelayLog(roster: roster, time: time, colour: Colour(for: StandardError.descriptor)) {
-      [database = state.database] in
+    let log = RelayLog(roster: roster, lines: EventLog(time: time)) { [database = state.database] in
       database.record($0)
     }
     for file in effects.files { _ = try? file.holdFolder() }

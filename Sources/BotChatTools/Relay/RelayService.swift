@@ -31,6 +31,12 @@ final class RelayService {
   private var isBroken = false
   private var layoutFailure: String?
   private var nextForgetting: Int64 = 0
+  /// Whether the history is on its way that `--backfill` asked for.
+  private var sendsHistory = false
+  /// Who wakes the bots that have no monitor; nil when there is nobody to wake.
+  private var wakes: WakeThread?
+  /// Those that an older configuration began, until what they have under way has ended.
+  private var oldWakes: [WakeThread] = []
 
   init(_ source: ConfigurationFile, _ options: RelayOptions) throws {
     self.source = source
@@ -90,6 +96,11 @@ final class RelayService {
   /// - Returns: when the engine wants its next turn, if that is before the poll.
   private func turn(_ hinted: HomeSet?, at moment: Moment) -> Int64 {
     let due = engine.turn(hinted, at: moment)
+    if sendsHistory, engine.hasDoneWhatItCan {
+      sendsHistory = false
+      startWakes()
+    }
+    if hinted?.isEmpty != true { wakes?.look(hinted) }
     report()
     return due >= moment.steady + engine.timing.poll ? Int64.max : due
   }
@@ -110,8 +121,34 @@ final class RelayService {
         "\(option) has no effect: \(source.state) holds the state of an earlier start; it goes on there")
     }
     watchFolders()
+    // R13: history is sent without wakes. Who takes up a bot later counts what stands in its file as handled.
+    sendsHistory = options.backfill && state.isFirst
+    if !sendsHistory { startWakes() }
     nextPoll = MonotonicClock.now() + engine.timing.poll
   }
+
+  /// Begins to wake, as the configuration in force says; the bots that are being woken for an older one follow
+  /// when that has ended.
+  private func startWakes() {
+    if let wakes {
+      wakes.askToEnd()
+      oldWakes.append(wakes)
+    }
+    let homes = source.configuration.bots.map { bot in
+      layout.residents.first { $0.name == bot.name }?.home ?? 0
+    }
+    do {
+      wakes = try WakeThread(source, homes, log.lines)
+      wakes?.waitForBeginning(nanoseconds: Self.patience)
+    } catch {
+      wakes = nil
+      log.say("problem: nobody is woken by the relay: \(error)")
+    }
+    effects.hasAppended = { [wakes] in wakes?.look([$0]) }
+  }
+
+  /// How long deliveries wait for those who wake, in nanoseconds.
+  private static var patience: Int64 { 10_000_000_000 }
 
   private func ready() {
     let homes = engine.roster.homes.count
@@ -288,6 +325,7 @@ final class RelayService {
       throw error
     }
     watchFolders()
+    startWakes()
     nextPoll = 0
   }
 
@@ -298,6 +336,26 @@ final class RelayService {
     report()
     locks.releaseAll()
     if isStored { try state.database.setWord("clean", "yes") }
+    try endWakes()
     return isStored && !(options.once && engine.leavesFilesUnread) ? .ok : .inputOutput
+  }
+
+  /// Lets the wakes that are under way run to their end; told to end once more, it leaves them to themselves.
+  private func endWakes() throws {
+    for thread in oldWakes + [wakes].compactMap(\.self) {
+      if options.once { thread.askToFinish() } else { thread.askToEnd() }
+      try waiter.add(thread.descriptor)
+      var hasEnded = false
+      while !hasEnded {
+        var hasSignals = false
+        try waiter.wait(nanoseconds: nil) { descriptor in
+          if descriptor == thread.descriptor { hasEnded = true }
+          if descriptor == signals.descriptor { hasSignals = true }
+        }
+        if hasSignals, !(try signals.take()).isEmpty { thread.askToEnd() }
+        watcher?.drain { _ in }
+      }
+      thread.join()
+    }
   }
 }

@@ -36,8 +36,8 @@ final class RelayState {
     do {
       // The marks in the database were made with the key beside them, whatever has become of relay.id.
       let stored = try database.word("key")
-      let text = stored ?? known ?? Self.newKey()
-      guard let key = Self.parse(text) else { throw DatabaseError(impossible: "no key", sql: "key") }
+      let text = stored ?? known ?? MarkKey.new()
+      guard let key = MarkKey.parse(text) else { throw DatabaseError(impossible: "no key", sql: "key") }
       if stored == nil { try database.setWord("key", text) }
       self.key = key
       let hasPositions = !(try database.memory(files: []).orphans.isEmpty)
@@ -74,7 +74,7 @@ final class RelayState {
   private static func take(_ folder: StateFolder) throws(Complaint) -> LockFile {
     let path = folder.path(of: "relay.lock")
     do {
-      if let lock = try LockFile.acquire(path) { return lock }
+      if let lock = try LockFile.acquireForLife(path) { return lock }
     } catch {
       throw Complaint("cannot lock \(path): \(error)", exit: .inputOutput)
     }
@@ -125,21 +125,6 @@ final class RelayState {
     }
     let bytes = (try? folder.readSmall("relay.id", limit: 256)) ?? []
     let text = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
-    return (true, parse(text) == nil ? nil : text)
-  }
-
-  private static func newKey() -> String {
-    Hashing.randomBytes(16).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
-  }
-
-  /// The key of 32 hex digits; nil for any other text.
-  private static func parse(_ text: String) -> (UInt64, UInt64)? {
-    guard text.utf8.count == 32, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }),
-      let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
-    else { return nil }
-    return (high, low)
+    return (true, MarkKey.parse(text) == nil ? nil : text)
   }
 }

@@ -5,28 +5,7 @@ import BotChatSystem
 package enum RelayTool {
   /// Runs it with these arguments, the program's own name left out, and returns its exit code.
   package static func run(_ arguments: [String]) -> ExitCode {
-    ThisProcess.holdStandardStreams()
-    ThisProcess.raiseFileLimit()
-    Signals.ignoreHarmless()
-    do {
-      switch try relayCommand.parse(arguments) {
-      case .help:
-        StandardOutput.write(
-          relayCommand.help(colour: Colour(for: StandardOutput.descriptor)).trimmingLineEnd)
-        return .ok
-      case .version:
-        StandardOutput.write(relayCommand.versionLine.trimmingLineEnd)
-        return .ok
-      case .run(let options): return try run(options)
-      }
-    } catch let complaint as Complaint {
-      StandardError.write(
-        complaint.text(tool: "relay", colour: Colour(for: StandardError.descriptor)).trimmingLineEnd)
-      return complaint.exit
-    } catch {
-      StandardError.write("relay: error: \(Escaping.visible("\(error)"))")
-      return .inputOutput
-    }
+    relayCommand.run(arguments, run)
   }
 
   private static func run(_ options: RelayOptions) throws -> ExitCode {
@@ -49,8 +28,4 @@ package enum RelayTool {
       "--backfill sends every message of the history to everybody it names. Type yes to go on:")
     guard readLine() == "yes" else { throw Complaint("nothing was sent", exit: .usage) }
   }
-}
-
-extension String {
-  var trimmingLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

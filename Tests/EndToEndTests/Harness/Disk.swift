@@ -22,6 +22,25 @@ enum Disk {
     }
   }
 
+  /// What a file says whose size the kernel does not tell, such as those below /proc.
+  static func contents(ofSpecial path: String) -> [UInt8] {
+    FileManager.default.contents(atPath: path).map(Array.init) ?? []
+  }
+
+  /// A field of /proc/PID/status, without its unit.
+  static func status(_ field: String, of pid: pid_t) -> String {
+    let text = String(decoding: contents(ofSpecial: "/proc/\(pid)/status"), as: UTF8.self)
+    let line = text.split(separator: "\n").first { $0.hasPrefix("\(field):") } ?? ""
+    return line.split { $0 == " " || $0 == "\t" }.dropFirst().first.map(String.init) ?? ""
+  }
+
+  /// Whether a process runs; one that has ended may lie there until its new parent looks.
+  static func isAlive(_ pid: pid_t) -> Bool { kill(pid, 0) == 0 && status("State", of: pid) != "Z" }
+
+  static func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  }
+
   static func text(_ path: String) -> String { String(decoding: read(path) ?? [], as: UTF8.self) }
 
   static func size(_ path: String) -> Int {

@@ -6,7 +6,7 @@ extension Village {
   /// The configuration as YAML.
   var yaml: String {
     let list = (settings.configured ?? bots).map {
-      "  - { name: \($0), chat: \(settings.paths[$0] ?? usual($0)) }"
+      "  - { name: \($0), chat: \(settings.paths[$0] ?? usual($0))\(settings.ofBots[$0].map { ", \($0)" } ?? "") }"
     }
     return """
       state: \(state)
@@ -31,7 +31,7 @@ extension Village {
   {
     if !configured { try configure() }
     starts += 1
-    let command = wrapper + [try RelayBinary.path(), "--config", configuration] + options
+    let command = wrapper + [try Binary.path(of: "relay"), "--config", configuration] + options
     let program = try Program(
       command, environment: ["HOME=\(folder)"], output: "\(folder)/relay.out", errors: "\(folder)/relay.log")
     relay = program

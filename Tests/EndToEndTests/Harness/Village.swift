@@ -16,6 +16,8 @@ final class Village: @unchecked Sendable {
   let homes: [String: String]
   var settings: Settings
   var relay: Program?
+  /// Monitors, servers and whatever else is ended with the village.
+  var programs: [Program] = []
   var starts = 0
 
   /// What the bots of each home wrote, piece by piece.
@@ -38,6 +40,8 @@ final class Village: @unchecked Sendable {
     var extra = ""
     /// For bots whose chat is not the usual file.
     var paths: [String: String] = [:]
+    /// Further settings of each bot, as they stand between braces: how it is woken, most of all.
+    var ofBots: [String: String] = [:]
     /// Bots that are configured; nil: all.
     var configured: [String]?
   }
@@ -84,6 +88,7 @@ final class Village: @unchecked Sendable {
         if let location { Issue.record(comment, sourceLocation: location) } else { Issue.record(comment) }
       }
       village.relay?.destroy()
+      if !village.settings.ofBots.isEmpty || !village.programs.isEmpty { village.sweep() }
       if getenv("BOTCHAT_KEEP") == nil { Disk.remove(village.folder) }
     } catch {
       Issue.record(error)
@@ -129,6 +134,13 @@ final class Village: @unchecked Sendable {
     let names = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []).sorted()
     for name in names {
       lines.append("\(name)  \(Disk.identity("\(folder)/\(name)"))  \(Disk.size("\(folder)/\(name)")) bytes")
+    }
+    for name in names where name.hasSuffix(".log") && name != "relay.log" {
+      lines += ["--- \(name)", String(Disk.text("\(folder)/\(name)").suffix(6000))]
+    }
+    for name in names where name.hasSuffix("/calls") {
+      let calls = Disk.text("\(folder)/\(name)").split(separator: "\u{1e}")
+      lines += ["--- \(name)"] + calls.suffix(40).map { String($0).replacing("\u{1f}", with: " | ") }
     }
     for bot in bots where home(bot) == bot {
       lines += ["--- end of \(bot)'s file", String(decoding: bytes(bot).suffix(1500), as: UTF8.self)]

@@ -19,8 +19,14 @@ final class HomeFile {
   /// How a failure ends that says that the file's lock is taken (R16).
   static let servedByAnother = "is served by another relay"
 
-  /// - Parameter path: of the file itself, not of a link to it.
-  init(path: String) {
+  /// Whether the file is locked while it is read, as its one relay does (R16).
+  private let isServed: Bool
+
+  /// - Parameters:
+  ///   - path: of the file itself, not of a link to it.
+  ///   - isServed: whether it is to be locked, as its one relay does (R16); who only listens locks nothing.
+  init(path: String, isServed: Bool = true) {
+    self.isServed = isServed
     let (folder, name) = PathText.divide(path)
     self.name = name
     entry = try? EntryName(name)
@@ -82,7 +88,7 @@ final class HomeFile {
       if file?.identity == found.identity { return }
       // A file that comes back to its name is locked by ourselves already.
       opened = pool.take(found.identity) ?? retired.removeValue(forKey: FileKey(found.identity)) ?? found
-      if opened === found, try !found.lockForLife() {
+      if isServed, opened === found, try !found.lockForLife() {
         throw EffectFailure("\(folderPath)/\(name) \(Self.servedByAnother)")
       }
     } catch let error as EffectFailure {
@@ -120,7 +126,7 @@ final class HomeFile {
   private func replace(by found: ChatFile) throws(EffectFailure) {
     file = found
     do {
-      if try found.lockForLife() { return }
+      if try !isServed || found.lockForLife() { return }
     } catch {
       throw EffectFailure("\(error)")
     }

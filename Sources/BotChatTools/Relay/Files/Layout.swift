@@ -61,6 +61,18 @@ struct Layout: Equatable {
     }
   }
 
+  /// One home and those who live in it.
+  func alone(_ home: Int) -> Layout {
+    var layout = self
+    layout.homes = [homes[home]]
+    layout.residents = residents.filter { $0.home == home }.map { resident in
+      var resident = resident
+      resident.home = 0
+      return resident
+    }
+    return layout
+  }
+
   /// Puts the homes into the order in which their first residents are configured (R2).
   private mutating func orderHomes() {
     var ordered: [String] = []

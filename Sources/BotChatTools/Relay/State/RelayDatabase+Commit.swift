@@ -21,7 +21,9 @@ extension RelayDatabase {
       for problem in change.problems { try insert(problem) }
       for notice in change.notices { try insert(notice) }
       if !change.history.isEmpty { try history.add(change.history) }
+      if !change.heard.isEmpty { try noteHeard?(change.heard) }
     }
+    if !change.heard.isEmpty { heardIsStored?() }
   }
 
   private func insert(_ record: MessageRecord) throws(DatabaseError) {

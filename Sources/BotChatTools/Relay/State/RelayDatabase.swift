@@ -11,6 +11,10 @@ package final class RelayDatabase {
   package let database: Database
   let statements: Statements
   package let history: HistoryMarks
+  /// Stores what came in, where the engine listens; called inside of the transaction that stores the position.
+  var noteHeard: (([Heard]) throws -> Void)?
+  /// Called when that transaction has gone through.
+  var heardIsStored: (() -> Void)?
 
   /// Opens the database, and makes or migrates its tables.
   ///

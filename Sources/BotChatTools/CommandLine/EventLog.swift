@@ -1,0 +1,22 @@
+import BotChatSystem
+
+/// A daemon's log: one line an event with its time, on standard error.
+struct EventLog: Sendable {
+  let time: LocalTime
+  let colour: Colour
+
+  /// How a line begins that a person should look at.
+  static let alarm = "problem:"
+
+  init(time: LocalTime) {
+    self.time = time
+    colour = Colour(for: StandardError.descriptor)
+  }
+
+  func say(_ text: String) {
+    // What a bot wrote may stand in it: a line end would forge a line, an escape sequence drive a terminal.
+    var shown = Escaping.visible(text)
+    if shown.hasPrefix(Self.alarm) { shown = colour.red(Self.alarm) + shown.dropFirst(Self.alarm.count) }
+    StandardError.write("\(time.headerText(WallClock.now())) \(shown)")
+  }
+}

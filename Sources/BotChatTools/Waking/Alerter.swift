@@ -1,0 +1,90 @@
+import BotChatCore
+import BotChatSystem
+
+/// Tells the person what the files cannot (W7): once for each problem, and never too often.
+final class Alerter {
+  private let call: Call?
+  private let timeout: Int64
+  private let caller: Caller
+  private let lines: EventLog
+  /// Where it is remembered what the person was told.
+  private let folder: StateFolder
+  private let retry = Backoff(first: .seconds(5), most: .minutes(5), seed: 0)
+  private var policy: AlertPolicy
+  /// What could not be sent yet, oldest first.
+  private var waiting: [(text: String, failures: Int)] = []
+  private var isSending = false
+  /// Steady clock.
+  private var retryAt: Int64 = 0
+
+  /// The file in the folder.
+  private static let name = "alerts"
+
+  init(_ configuration: Configuration, _ caller: Caller, _ lines: EventLog, in folder: StateFolder) {
+    call = configuration.alert
+    timeout = configuration.wake.timeout.nanoseconds
+    self.caller = caller
+    self.lines = lines
+    self.folder = folder
+    let bytes = (try? folder.readSmall(Self.name, limit: 1 << 20)) ?? []
+    policy = AlertPolicy(memory: AlertMemory(text: String(decoding: bytes, as: UTF8.self)))
+  }
+
+  /// Steady clock: when another try is due; `Int64.max` when there is nothing to send.
+  var dueAt: Int64 { waiting.isEmpty || isSending ? .max : retryAt }
+
+  /// Tells of a problem, unless the person knows.
+  func offer(_ alert: Alert) {
+    lines.say("\(EventLog.alarm) \(alert.text)")
+    decide { $0.offer(alert, at: WallClock.now()) }
+  }
+
+  /// Tells that a problem is over, if the person was told of it.
+  func solved(_ key: Alert.Key) {
+    decide { $0.solved(key, at: WallClock.now()) }
+  }
+
+  private func decide(_ judge: (inout AlertPolicy) -> AlertPolicy.Decision) {
+    guard call != nil else { return }
+    let before = policy.memory
+    let decision = judge(&policy)
+    // Before it is sent: a crash then costs an alert, not a flood.
+    if policy.memory != before {
+      try? folder.writeAtomically(Self.name, Array(policy.memory.text.utf8), isDurable: false)
+    }
+    guard case .tell(let text) = decision else { return }
+    // Who cannot be told for hours need not hear all of it in the end.
+    if waiting.count >= 32 { waiting.removeFirst() }
+    waiting.append((Escaping.visible(text), 0))
+    send()
+  }
+
+  /// Tries again what could not be sent.
+  func look(at now: Moment) {
+    if now.steady >= retryAt { send() }
+  }
+
+  private func send() {
+    guard let call, let first = waiting.first, !isSending else { return }
+    isSending = true
+    let words = AlertText(first.text)
+    caller.begin(words.places.fill(call), body: words.body, timeout: timeout) { [weak self] result in
+      self?.ended(result)
+    }
+  }
+
+  private func ended(_ result: CallResult) {
+    isSending = false
+    switch result.outcome {
+    case .succeeded:
+      waiting.removeFirst()
+      retryAt = 0
+      send()
+    case .failed(let why, let pause):
+      waiting[0].failures += 1
+      let failures = waiting[0].failures
+      lines.say("\(EventLog.alarm) the person could not be told, attempt \(failures): \(why)")
+      retryAt = MonotonicClock.now() + retry.pause(afterFailures: failures, of: 1, retryAfter: pause)
+    }
+  }
+}

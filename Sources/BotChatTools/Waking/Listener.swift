@@ -1,0 +1,96 @@
+import BotChatCore
+import BotChatSystem
+
+/// Reads one bot's home with the relay's own engine, and notes what came in (W2).
+final class Listener {
+  let engine: RelayEngine
+  let roster: Roster
+  private let effects: LinuxEffects
+  private let log: RelayLog
+  private let chat: HomeFile
+
+  /// Takes up the home where the database says that it was left; at a first start everything there counts as handled.
+  ///
+  /// Throws `DatabaseError` where the database cannot be read.
+  init(
+    _ bot: Bot, _ source: ConfigurationFile, _ state: BotState, _ database: WakeDatabase, _ lines: EventLog
+  ) throws {
+    let configuration = source.configuration
+    let stored = database.listening
+    let layout = Layout(configuration, state: source.state)
+    guard let resident = layout.residents.first(where: { $0.name == bot.name }) else {
+      throw Complaint("no bot \(bot.name)", exit: .bug)
+    }
+    roster = try stored.database.transaction {
+      try Self.roster(configuration, layout, alone: resident.home, stored)
+    }
+    effects = LinuxEffects(
+      layout: layout.alone(resident.home), roster: roster, database: stored, state: state.folder,
+      key: try Self.key(stored), time: lines.time, zoneLabel: configuration.zone.label,
+      locks: WritingLocks(in: state.folder, hold: 0), pool: FilePool(), isListening: true)
+    engine = RelayEngine(
+      effects: effects, roster: roster,
+      timing: Timing(
+        settle: configuration.relay.settle.nanoseconds, poll: configuration.relay.poll.nanoseconds),
+      limit: configuration.relay.maxMessage.bytes, role: .listening)
+    chat = effects.files[0]
+    log = RelayLog(roster: roster, lines: lines) { _ in nil }
+    try stored.eachMark { [engine] in engine.remember(mark: $0, sequence: $1) }
+    var memory = try stored.memory(files: roster.homes.map(\.number))
+    // Only the relay writes, so nothing of ours can stand there that the state does not know.
+    memory.wasClean = true
+    _ = try? chat.holdFolder()
+    let beginning: Beginning = memory.positions.isEmpty ? .first(FirstStart()) : .resumed
+    engine.start(memory, beginning, at: RelayService.now())
+  }
+
+  /// Every name is known, but only those at home in this one file have a home.
+  private static func roster(
+    _ configuration: Configuration, _ layout: Layout, alone home: Int, _ database: RelayDatabase
+  ) throws -> Roster {
+    var members: [Roster.Member] = []
+    for resident in layout.residents {
+      members.append(
+        Roster.Member(
+          name: resident.name, number: try database.memberNumber(resident.name).number,
+          home: resident.home == home ? 0 : nil, isPerson: resident.isPerson))
+    }
+    let path = layout.homes[home]
+    return Roster(
+      configuration, members: members,
+      homes: [Roster.Home(label: path, number: try database.fileNumber(path))])
+  }
+
+  private static func key(_ database: RelayDatabase) throws -> (UInt64, UInt64) {
+    let stored = try database.word("key")
+    let text = stored ?? MarkKey.new()
+    guard let key = MarkKey.parse(text) else { throw DatabaseError(impossible: "no key", sql: "key") }
+    if stored == nil { try database.setWord("key", text) }
+    return key
+  }
+
+  /// The folder of the chat file, to be watched; nil while it is not there.
+  ///
+  /// `isNew` is set when the folder was opened just now.
+  func folder(isNew: inout Bool) -> Folder? {
+    isNew = (try? chat.holdFolder()) ?? false
+    return chat.folder
+  }
+
+  /// At each poll: whether the state still stands where it did.
+  func lookAfterState() {
+    effects.lookAfterState()
+    if let loss = effects.stateLoss { engine.noteStateLoss(loss) }
+  }
+
+  var isDamaged: Bool { effects.isDamaged }
+
+  /// For a listener in the relay, which has told all this itself.
+  func forgetJournal() { _ = engine.takeJournal() }
+
+  /// Writes to the log what the engine has to tell.
+  func report() {
+    let entries = engine.takeJournal()
+    if !entries.isEmpty { log.write(entries) }
+  }
+}
