@@ -33,6 +33,8 @@ final class RelayService {
   private var nextForgetting: Int64 = 0
   /// Whether the history is on its way that `--backfill` asked for.
   private var sendsHistory = false
+  /// Steady clock: since when all of it is out.
+  private var historySent: Int64?
   /// Who wakes the bots that have no monitor; nil when there is nobody to wake.
   private var wakes: WakeThread?
   /// Those that an older configuration began, until what they have under way has ended.
@@ -96,10 +98,7 @@ final class RelayService {
   /// - Returns: when the engine wants its next turn, if that is before the poll.
   private func turn(_ hinted: HomeSet?, at moment: Moment) -> Int64 {
     let due = engine.turn(hinted, at: moment)
-    if sendsHistory, engine.hasDoneWhatItCan {
-      sendsHistory = false
-      startWakes()
-    }
+    if sendsHistory { endHistory(at: moment) }
     if hinted?.isEmpty != true { wakes?.look(hinted) }
     report()
     return due >= moment.steady + engine.timing.poll ? Int64.max : due
@@ -145,6 +144,19 @@ final class RelayService {
       log.say("problem: nobody is woken by the relay: \(error)")
     }
     effects.hasAppended = { [wakes] in wakes?.look([$0]) }
+  }
+
+  /// Begins to wake once the history is out, and old enough to count as handled.
+  private func endHistory(at moment: Moment) {
+    guard engine.hasDoneWhatItCan else {
+      historySent = nil
+      return
+    }
+    let sent = historySent ?? moment.steady
+    historySent = sent
+    guard moment.steady - sent > engine.timing.settle else { return }
+    sendsHistory = false
+    startWakes()
   }
 
   /// How long deliveries wait for those who wake, in nanoseconds.

@@ -124,4 +124,20 @@ import Testing
       try await village.settles(bell, of: "Ross", at: 201)
     }
   }
+
+  @Test("R13: --backfill sends the history without waking anybody, and what follows wakes")
+  func backfill() async throws {
+    try await Village.with("Ross", "John", settings: Village.waking()) { village in
+      let bell = try village.bell(for: "Ross", "burst: 20ms")
+      for number in 1...30 { try village.say("John", to: "Ross", "Old \(number).") }
+      try await village.start(["--backfill", "--yes"])
+      try await eventually("the history has arrived") { village.count("Old 30.", in: "Ross") == 1 }
+      try await eventually("Ross is listened to") { village.log.contains("Ross: listening") }
+      try village.say("John", to: "Ross", tag: "#new")
+      try await bell.rings(1)
+      try await village.settles(bell, of: "Ross", at: 1)
+      try expect(bell.calls[0].text == "BOT_CHAT: 1 new message from John (#new)", bell.calls[0].text)
+      try await village.judged()
+    }
+  }
 }
