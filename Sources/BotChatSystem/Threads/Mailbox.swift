@@ -29,6 +29,9 @@ package final class Mailbox<Message: Sendable>: Sendable {
     _ = write(bell, &one, 8)
   }
 
+  /// Whether nothing waits.
+  package var isEmpty: Bool { messages.withLock(\.isEmpty) }
+
   /// Takes everything that waits, oldest first.
   package func take() -> [Message] {
     var count: UInt64 = 0

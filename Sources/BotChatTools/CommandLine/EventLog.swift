@@ -13,6 +13,9 @@ struct EventLog: Sendable {
     colour = Colour(for: StandardError.descriptor)
   }
 
+  /// Says something that a person should look at.
+  func warn(_ text: String) { say("\(Self.alarm) \(text)") }
+
   func say(_ text: String) {
     // What a bot wrote may stand in it: a line end would forge a line, an escape sequence drive a terminal.
     var shown = Escaping.visible(text)

@@ -57,6 +57,17 @@ package struct ConfigurationFile {
     digest = String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
   }
 
+  /// Puts the configured zone in force and answers its time.
+  ///
+  /// Throws a `Complaint` with exit 78 where the machine has no such zone.
+  func localTime() throws(Complaint) -> LocalTime {
+    do {
+      return try LocalTime(zone: configuration.zone.name)
+    } catch {
+      throw Complaint("zone.name: \(error)", hint: "a name such as Asia/Singapore", exit: .configuration)
+    }
+  }
+
   private static func find(_ named: String?, _ home: String?) throws(Complaint) -> String {
     if let named = named ?? ThisProcess.environment("BOTCHAT_CONFIG") { return absolute(named) }
     var places = ["/etc/botchat/botchat.yaml"]

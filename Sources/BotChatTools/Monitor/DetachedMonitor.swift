@@ -11,14 +11,14 @@ enum DetachedMonitor {
 
   /// Starts a monitor of its own and waits until it watches.
   static func start(_ source: ConfigurationFile, _ bot: Bot) throws -> ExitCode {
-    let name = bot.name.lowercased()
-    let lock = "\(source.state)/bots/\(name)/monitor.lock"
+    let paths = BotPaths(bot.name, inState: source.state)
+    let lock = paths.monitorLock
     if try LockFile.isHeld(lock), LockFile.holder(lock)?.isAlive != false {
       throw MonitorService.occupied(lock, bot)
     }
     let log: String
     do {
-      log = try StateFolder(path: source.state).subfolder("log").path(of: "monitor-\(name).log")
+      log = try StateFolder(path: source.state).subfolder("log").path(of: "monitor-\(paths.name).log")
     } catch {
       throw Complaint("cannot make the log: \(error)", exit: .inputOutput)
     }
@@ -35,7 +35,7 @@ enum DetachedMonitor {
 
   /// Ends the monitor that runs for the bot, and waits until it has ended.
   static func stop(_ source: ConfigurationFile, _ bot: Bot) throws -> ExitCode {
-    let lock = "\(source.state)/bots/\(bot.name.lowercased())/monitor.lock"
+    let lock = BotPaths(bot.name, inState: source.state).monitorLock
     guard try LockFile.isHeld(lock) else {
       StandardOutput.write("no monitor runs for \(bot.name)")
       return .ok

@@ -6,19 +6,20 @@ struct MonitorCheck {
   private let source: ConfigurationFile
   private let bot: Bot
   private let layout: Layout
+  private let paths: BotPaths
 
   init(_ source: ConfigurationFile, _ bot: Bot) {
     self.source = source
     self.bot = bot
     layout = Layout(source.configuration, state: source.state)
+    paths = BotPaths(bot.name, inState: source.state)
   }
 
   func run() -> ExitCode {
-    let folder = "\(source.state)/bots/\(bot.name.lowercased())"
     say("configuration  \(source.path) (\(source.digest))")
     say("bot            \(bot.name)")
     say("chat           \(bot.chat(inState: source.state))\(leads)")
-    say("state          \(folder)\(holder(folder))")
+    say("state          \(paths.folder)\(holder)")
     say("wake           \(wake)")
     say("alert          \(source.configuration.alert.map(CallCheck.text) ?? "nobody is told")")
     say("")
@@ -34,12 +35,12 @@ struct MonitorCheck {
 
   private var leads: String { home == bot.chat(inState: source.state) ? "" : ", which leads to \(home)" }
 
-  private func holder(_ folder: String) -> String {
-    if (try? LockFile.isHeld("\(folder)/monitor.lock")) == true {
-      let holder = LockFile.holder("\(folder)/monitor.lock")
+  private var holder: String {
+    if (try? LockFile.isHeld(paths.monitorLock)) == true {
+      let holder = LockFile.holder(paths.monitorLock)
       return ", held by a running monitor" + (holder.map { ": process \($0.pid)" } ?? "")
     }
-    if (try? LockFile.isHeld("\(folder)/wake.lock")) == true {
+    if (try? LockFile.isHeld(paths.wakeLock)) == true {
       return ", held by the relay until a monitor runs"
     }
     return ""
@@ -79,22 +80,18 @@ struct MonitorCheck {
 
   private var stateProblems: [String] {
     if let refusal = StateFolder.refusal(source.state) { return ["the state folder \(refusal)"] }
-    let folder = "\(source.state)/bots/\(bot.name.lowercased())"
-    if bot.monitor?.via.isEmpty == false, bot.wakeBy == .anyone, (try? Folder(path: folder)) == nil {
+    if bot.monitor?.via.isEmpty == false, bot.wakeBy == .anyone, (try? Folder(path: paths.folder)) == nil {
       return [
-        "\(folder) is not there: inside of a container it has to be mounted, or the relay would wake \(bot.name) too; "
+        "\(paths.folder) is not there: inside of a container it has to be mounted, or the relay would wake \(bot.name) too; "
           + "wakeBy: monitor says that it does not"
       ]
     }
-    guard let state = try? Folder(path: source.state), let bots = try? Folder(path: "\(source.state)/bots")
-    else {
-      return []
-    }
+    guard let state = try? Folder(path: source.state) else { return [] }
     var problems: [String] = []
     if (try? state.exists("paused")) == true {
       problems.append("\(source.state)/paused stands there: nobody is woken")
     }
-    guard let own = try? Folder(path: bots.path(of: bot.name.lowercased())) else { return problems }
+    guard let own = try? Folder(path: paths.folder) else { return problems }
     for (name, what) in [("paused", "it is not woken"), ("held", "its wakes are held")]
     where (try? own.exists(name)) == true {
       problems.append("\(own.path(of: name)) stands there: \(what)")

@@ -25,7 +25,7 @@ final class MonitorService {
     self.source = source
     self.bot = bot
     self.options = options
-    lines = EventLog(time: try Self.time(source))
+    lines = EventLog(time: try source.localTime())
     poll = source.configuration.relay.poll.nanoseconds
     let state = try Self.state(bot, source)
     lock = try Self.take(state, bot)
@@ -37,15 +37,7 @@ final class MonitorService {
       watcher = nil
       watchFailure = "\(error)"
     }
-    waking = try Waking([bot], .monitor, source, lines)
-  }
-
-  private static func time(_ source: ConfigurationFile) throws(Complaint) -> LocalTime {
-    do {
-      return try LocalTime(zone: source.configuration.zone.name)
-    } catch {
-      throw Complaint("zone.name: \(error)", hint: "a name such as Asia/Singapore", exit: .configuration)
-    }
+    waking = try Waking([(bot, 0)], .monitor, source, lines)
   }
 
   private static func state(_ bot: Bot, _ source: ConfigurationFile) throws(Complaint) -> BotState {
@@ -62,11 +54,11 @@ final class MonitorService {
 
   private static func take(_ state: BotState, _ bot: Bot) throws(Complaint) -> LockFile {
     do {
-      if let lock = try LockFile.acquireForLife(state.monitorLock) { return lock }
+      if let lock = try LockFile.acquireForLife(state.paths.monitorLock) { return lock }
     } catch {
-      throw Complaint("cannot lock \(state.monitorLock): \(error)", exit: .inputOutput)
+      throw Complaint("cannot lock \(state.paths.monitorLock): \(error)", exit: .inputOutput)
     }
-    throw occupied(state.monitorLock, bot)
+    throw occupied(state.paths.monitorLock, bot)
   }
 
   /// What a second monitor of a bot is told.
@@ -86,7 +78,7 @@ final class MonitorService {
     try waking.loop.listen(to: signals.descriptor) { [unowned self] in takeSignals() }
     if let watcher { try waking.loop.listen(to: watcher.descriptor) { [unowned self] in takeHints(watcher) } }
     if bot.wake == nil {
-      lines.say("problem: \(bot.name) has no \"wake\" in \(source.path): nobody is woken")
+      lines.warn("\(bot.name) has no \"wake\" in \(source.path): nobody is woken")
     }
     lines.say("configuration \(source.digest) is in force: \(source.path)")
     pollNow()
@@ -110,13 +102,13 @@ final class MonitorService {
 
   private func step() throws {
     try waking.loop.wait(until: min(waking.dueAt, nextPoll))
-    let now = RelayService.now()
+    let now = Moment.now()
     if now.steady >= nextPoll { pollNow() }
     waking.tick(at: now)
   }
 
   private func pollNow() {
-    let now = RelayService.now()
+    let now = Moment.now()
     nextPoll = now.steady + poll
     waking.poll(at: now)
     watch()
@@ -126,7 +118,7 @@ final class MonitorService {
   private func takeHints(_ watcher: Watcher) {
     // Which name it was does not matter: to look at the one file costs less than to compare names.
     watcher.drain { _ in }
-    waking.look([0], at: RelayService.now())
+    waking.look([0], at: Moment.now())
   }
 
   private func takeSignals() {

@@ -100,8 +100,7 @@ struct RelayCheck {
 
   private func wake(_ bot: Bot) -> String {
     guard let wake = bot.wake else { return "nobody wakes it" }
-    let folder = "\(source.state)/bots/\(bot.name.lowercased())"
-    let isMonitored = (try? LockFile.isHeld("\(folder)/monitor.lock")) == true
+    let isMonitored = (try? LockFile.isHeld(BotPaths(bot.name, inState: source.state).monitorLock)) == true
     let who =
       isMonitored
       ? ", by its monitor" : bot.wakeBy == .monitor ? ", by its monitor alone, which does not run here" : ""

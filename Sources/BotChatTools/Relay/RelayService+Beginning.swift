@@ -19,12 +19,7 @@ extension RelayService {
     isClean: Bool = false
   ) throws -> (Layout, LinuxEffects, RelayEngine, RelayLog) {
     let configuration = source.configuration
-    let time: LocalTime
-    do {
-      time = try LocalTime(zone: configuration.zone.name)
-    } catch {
-      throw Complaint("zone.name: \(error)", hint: "a name such as Asia/Singapore", exit: .configuration)
-    }
+    let time = try source.localTime()
     try makeOwnHomes(configuration, state.folder)
     let layout = Layout(configuration, state: state.folder.path)
     // In one transaction: each new number would be a sync of its own, seconds for hundreds of bots.
@@ -48,7 +43,7 @@ extension RelayService {
     for file in effects.files { _ = try? file.holdFolder() }
     try refuseServed(effects)
     effects.lookAfterState()
-    engine.start(memory, state.beginning, at: Self.now())
+    engine.start(memory, state.beginning, at: Moment.now())
     return (layout, effects, engine, log)
   }
 
@@ -100,6 +95,4 @@ extension RelayService {
   static func makeHome(in folder: StateFolder) throws {
     if try !folder.exists("BOT_CHAT.md") { try folder.writeAtomically("BOT_CHAT.md", []) }
   }
-
-  static func now() -> Moment { Moment(steady: MonotonicClock.now(), wall: WallClock.now()) }
 }

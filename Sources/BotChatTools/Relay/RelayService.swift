@@ -67,7 +67,7 @@ final class RelayService {
   func run() throws -> ExitCode {
     try prepare()
     var hinted: HomeSet?
-    var due = turn(nil, at: Self.now())
+    var due = turn(nil, at: Moment.now())
     try state.confirm()
     ready()
     try state.database.setWord("clean", "no")
@@ -76,7 +76,7 @@ final class RelayService {
       let release = locks.release(at: MonotonicClock.now())
       hinted = try wait(until: min(Self.shortly(before: due), nextPoll, release ?? Int64.max))
       if isEnding { break }
-      let moment = Self.now()
+      let moment = Moment.now()
       if hinted == nil || moment.steady >= nextPoll {
         try poll(moment)
         hinted = nil
@@ -85,7 +85,7 @@ final class RelayService {
         due = turn(hinted, at: moment)
         if hasUnreadHints {
           hasUnreadHints = false
-          due = turn(takeHints(), at: Self.now())
+          due = turn(takeHints(), at: Moment.now())
         }
         if effects.isDamaged {
           throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
@@ -129,6 +129,10 @@ final class RelayService {
   /// Begins to wake, as the configuration in force says; the bots that are being woken for an older one follow
   /// when that has ended.
   private func startWakes() {
+    oldWakes.removeAll { old in
+      if old.hasEnded { old.join() }
+      return old.hasEnded
+    }
     if let wakes {
       wakes.askToEnd()
       oldWakes.append(wakes)
@@ -141,7 +145,7 @@ final class RelayService {
       wakes?.waitForBeginning(nanoseconds: Self.patience)
     } catch {
       wakes = nil
-      log.say("problem: nobody is woken by the relay: \(error)")
+      log.lines.warn("nobody is woken by the relay: \(error)")
     }
     effects.hasAppended = { [wakes] in wakes?.look([$0]) }
   }

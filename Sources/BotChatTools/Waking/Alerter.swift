@@ -35,7 +35,7 @@ final class Alerter {
 
   /// Tells of a problem, unless the person knows.
   func offer(_ alert: Alert) {
-    lines.say("\(EventLog.alarm) \(alert.text)")
+    lines.warn("\(alert.text)")
     decide { $0.offer(alert, at: WallClock.now()) }
   }
 
@@ -83,7 +83,7 @@ final class Alerter {
     case .failed(let why, let pause):
       waiting[0].failures += 1
       let failures = waiting[0].failures
-      lines.say("\(EventLog.alarm) the person could not be told, attempt \(failures): \(why)")
+      lines.warn("the person could not be told, attempt \(failures): \(why)")
       retryAt = MonotonicClock.now() + retry.pause(afterFailures: failures, of: 1, retryAfter: pause)
     }
   }

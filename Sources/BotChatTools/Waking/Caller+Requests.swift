@@ -41,7 +41,7 @@ extension Caller {
     switch result {
     case .failure(let error):
       return CallResult(outcome: .failed(why: "\(error)", retryAfter: nil), output: [], duration: duration)
-    case .success(let answer) where (200..<300).contains(answer.status):
+    case .success(let answer) where answer.isSuccess:
       return CallResult(outcome: .succeeded, output: answer.body, duration: duration)
     case .success(let answer):
       let pause = answer.retryAfter.map { Int64($0) * 1_000_000_000 }

@@ -9,14 +9,14 @@ final class GuardNeighbours {
     var lifts: [String: Int64] = [:]
   }
 
-  private let others: [String]
-  private let folder: String
+  private let others: [(name: String, paths: BotPaths)]
   /// From so many marks of its own on a bot may be part of a loop that only its group shows.
   private let least: Int
 
   init(of bot: Bot, _ source: ConfigurationFile) {
-    others = source.configuration.bots.map(\.name).filter { $0 != bot.name }
-    folder = "\(source.state)/bots"
+    others = source.configuration.bots.map(\.name).filter { $0 != bot.name }.map {
+      ($0, BotPaths($0, inState: source.state))
+    }
     least = source.configuration.guard.wakesPerHour / (2 * (others.count + 1))
   }
 
@@ -24,12 +24,11 @@ final class GuardNeighbours {
   func facts(ownMarks: Int, isHeld: Bool, at now: Int64) -> Facts {
     var facts = Facts()
     guard ownMarks >= least || isHeld else { return facts }
-    for name in others {
-      let path = "\(folder)/\(name.lowercased())/wake.db"
-      guard let database = try? Database(path: path, isReadOnly: true) else { continue }
+    for (name, paths) in others {
+      guard let database = try? Database(path: paths.database, isReadOnly: true) else { continue }
       let since = now - Interval.hours(1).nanoseconds
       facts.marks += (try? WakeDatabase.marks(of: name, since: since, in: database)) ?? []
-      if let lift = try? Self.lift(in: database) { facts.lifts[name.lowercased()] = lift }
+      if let lift = try? Self.lift(in: database) { facts.lifts[paths.name] = lift }
     }
     return facts
   }
@@ -39,8 +38,8 @@ final class GuardNeighbours {
   /// The earlier hold counts, so two that begin together are never both taken for the second one.
   func isAnyHeld(of group: [String], before now: Int64) -> Bool {
     let names = Set(group.map { $0.lowercased() })
-    return others.map { $0.lowercased() }.contains { name in
-      guard names.contains(name), let bytes = try? SmallFile.read("\(folder)/\(name)/held", limit: 4096)
+    return others.contains { other in
+      guard names.contains(other.paths.name), let bytes = try? SmallFile.read(other.paths.held, limit: 4096)
       else {
         return false
       }

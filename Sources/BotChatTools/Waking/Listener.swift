@@ -7,13 +7,16 @@ final class Listener {
   let roster: Roster
   private let effects: LinuxEffects
   private let log: RelayLog
+  /// False in the relay, whose own engine sees and tells the same.
+  private let tells: Bool
   private let chat: HomeFile
 
   /// Takes up the home where the database says that it was left; at a first start everything there counts as handled.
   ///
   /// Throws `DatabaseError` where the database cannot be read.
   init(
-    _ bot: Bot, _ source: ConfigurationFile, _ state: BotState, _ database: WakeDatabase, _ lines: EventLog
+    _ bot: Bot, _ source: ConfigurationFile, _ state: BotState, _ database: WakeDatabase, _ lines: EventLog,
+    tells: Bool
   ) throws {
     let configuration = source.configuration
     let stored = database.listening
@@ -21,6 +24,7 @@ final class Listener {
     guard let resident = layout.residents.first(where: { $0.name == bot.name }) else {
       throw Complaint("no bot \(bot.name)", exit: .bug)
     }
+    self.tells = tells
     roster = try stored.database.transaction {
       try Self.roster(configuration, layout, alone: resident.home, stored)
     }
@@ -41,7 +45,7 @@ final class Listener {
     memory.wasClean = true
     _ = try? chat.holdFolder()
     let beginning: Beginning = memory.positions.isEmpty ? .first(FirstStart()) : .resumed
-    engine.start(memory, beginning, at: RelayService.now())
+    engine.start(memory, beginning, at: Moment.now())
   }
 
   /// Every name is known, but only those at home in this one file have a home.
@@ -85,12 +89,9 @@ final class Listener {
 
   var isDamaged: Bool { effects.isDamaged }
 
-  /// For a listener in the relay, which has told all this itself.
-  func forgetJournal() { _ = engine.takeJournal() }
-
-  /// Writes to the log what the engine has to tell.
+  /// Writes to the log what the engine has to tell, if it is not the relay's own that has told it.
   func report() {
     let entries = engine.takeJournal()
-    if !entries.isEmpty { log.write(entries) }
+    if tells, !entries.isEmpty { log.write(entries) }
   }
 }

@@ -20,9 +20,6 @@ struct SignOfLife {
     return last?.identity != now.identity || last?.modified != now.modified || last?.size != now.size
   }
 
-  /// Wall clock, nanoseconds: when it was written last.
-  var written: Int64? { last?.modified }
-
   private func look() -> FileStatus? {
     guard let folder = try? Folder(path: path.isEmpty ? "/" : path) else { return nil }
     return (try? folder.status(of: Self.name)).flatMap(\.self)

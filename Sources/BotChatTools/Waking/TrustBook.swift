@@ -8,17 +8,15 @@ import BotChatSystem
 struct TrustBook {
   enum Answer { case trusted, untrusted, unknown }
 
-  private let path: String
-
-  /// - Parameter state: the state folder.
-  init(state: String) { path = "\(state)/relay.db" }
+  /// The state folder.
+  let state: String
 
   /// Whether the message stood in a file that its sender is at home in.
   ///
   /// Asked for lines of people only, so the database is opened for each question. The newest messages are looked
   /// through: a delivery that wakes somebody is one of them.
   func answer(_ id: MessageID) -> Answer {
-    guard let database = try? Database(path: path, isReadOnly: true),
+    guard let database = try? Database(path: "\(state)/relay.db", isReadOnly: true),
       let statement = try? database.prepare(
         "SELECT trusted FROM message WHERE sequence > (SELECT max(sequence) FROM message) - 10000 AND id = ?"),
       (try? statement.bind(1, (id.high, id.low))) != nil, (try? statement.step()) == true
@@ -27,5 +25,5 @@ struct TrustBook {
   }
 
   /// Whether there is a relay that could know.
-  var isThere: Bool { (try? LockFile.isHeld(path.dropLast(3) + ".lock")) == true }
+  var isThere: Bool { (try? LockFile.isHeld("\(state)/relay.lock")) == true }
 }

@@ -13,7 +13,7 @@ final class WakeCursor {
   private let lock: LockFile
   private let rule: WakeRule
   /// The plan as the transaction under way would leave it.
-  private var draft: (plan: WakePlan, action: WakeAction?, hasLife: Bool)?
+  private var draft: (plan: WakePlan, action: WakeAction?)?
   /// Whether the database holds an older plan than this one.
   private(set) var isPlanStored = true
   /// What is to be carried out now that it is stored.
@@ -21,24 +21,24 @@ final class WakeCursor {
   /// Asked inside of a transaction: whether the bot may be woken now.
   private let gate: (WakePlan, Moment) -> WakeGate
 
-  /// Takes over where the last holder stopped.
+  /// Takes over where the last holder stopped; `tells` says whether the log is told what the listener notices.
   ///
   /// Throws `DatabaseError`, and a `Complaint` where the database belongs to a newer version.
   init(
     _ bot: Bot, _ source: ConfigurationFile, _ state: BotState, _ lock: LockFile, _ lines: EventLog,
-    gate: @escaping (WakePlan, Moment) -> WakeGate
+    tells: Bool, gate: @escaping (WakePlan, Moment) -> WakeGate
   ) throws {
     self.lock = lock
     self.gate = gate
-    database = try WakeDatabase(path: state.database)
-    let now = RelayService.now()
+    database = try WakeDatabase(path: state.paths.database)
+    let now = Moment.now()
     let memory = try database.planMemory()
     plan = WakePlan(
       WakePlan.Settings(bot, source.configuration.wake), memory: memory,
       pending: try database.arrivals(
         after: min(memory.doneThrough, memory.watch?.after ?? memory.doneThrough)),
       at: now)
-    listener = try Listener(bot, source, state, database, lines)
+    listener = try Listener(bot, source, state, database, lines, tells: tells)
     rule = WakeRule(
       bot: source.configuration.bots.firstIndex { $0.name == bot.name } ?? 0, in: source.configuration,
       Directory(source.configuration))
@@ -61,17 +61,18 @@ final class WakeCursor {
 
   /// Inside of the transaction that stores the position.
   private func note(_ heard: [Heard]) throws {
-    let now = RelayService.now()
-    var next = draft ?? (plan, nil, false)
+    let now = Moment.now()
+    var next = draft ?? (plan, nil)
+    var hasLife = false
     var arrivals: [Arrival] = []
     for one in heard {
       if rule.isOwn(one.header) {
-        next.hasLife = true
+        hasLife = true
       } else if rule.wakes(one.header) {
         arrivals.append(try database.add(rule.arrival(one)))
       }
     }
-    if next.hasLife { next.plan.showedLife(at: now) }
+    if hasLife { next.plan.showedLife(at: now) }
     next.plan.arrived(arrivals, at: now)
     if next.action == nil { next.action = next.plan.next(at: now, gate: gate(next.plan, now)) }
     try database.store(next.plan.memory)
@@ -116,9 +117,11 @@ final class WakeCursor {
     _ = store(isDurable: true)
   }
 
-  /// Remembers for which arrivals the bot was woken.
-  func noteWoken(through number: Int, at wall: Int64) {
-    try? database.noteWoken(through: number, at: wall)
+  /// The wake under way has ended; if it succeeded, its arrivals are marked as woken for.
+  func ended(_ wake: Wake, _ outcome: CallOutcome, at now: Moment) {
+    plan.ended(outcome, at: now)
+    let last = outcome == .succeeded ? wake.arrivals.last?.number : nil
+    _ = store(isDurable: true, wokenThrough: last, at: now)
   }
 
   /// Remembers that the bot is woken because of bots alone (R19).
@@ -145,10 +148,13 @@ final class WakeCursor {
     try loopGuard.begin(database, at: now)
   }
 
-  private func store(isDurable: Bool) -> Bool {
+  private func store(isDurable: Bool, wokenThrough last: Int? = nil, at now: Moment = .now()) -> Bool {
     do {
       try database.listening.database.waitForDisk(isDurable)
-      try database.listening.database.transaction { try database.store(plan.memory) }
+      try database.listening.database.transaction {
+        try database.store(plan.memory)
+        if let last { try database.noteWoken(through: last, at: now.wall) }
+      }
       isPlanStored = true
     } catch {
       isPlanStored = false

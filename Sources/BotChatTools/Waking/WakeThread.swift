@@ -18,33 +18,27 @@ final class WakeThread {
   private let mailbox: Mailbox<Message>
   private let worker: Worker
   private let hasBegun: Mailbox<Bool>
-  private let hasEnded: Ended
-
-  /// Set by the thread as the last thing.
-  private final class Ended: Sendable {
-    let mailbox: Mailbox<Bool>
-    init() throws(SystemError) { mailbox = try Mailbox() }
-  }
+  /// Gets a message from the thread as the last thing: whether everything could be stored.
+  private let ending: Mailbox<Bool>
 
   /// Starts to wake the bots that are the relay's to wake; nil when there is none.
   ///
   /// `homes` are the indices of the bots' homes, in the order of the configuration's bots. Throws `SystemError` of
   /// `eventfd` and `pthread_create`.
   init?(_ source: ConfigurationFile, _ homes: [Int], _ lines: EventLog) throws(SystemError) {
-    let mine = source.configuration.bots.indices.filter {
-      source.configuration.bots[$0].wake != nil && source.configuration.bots[$0].wakeBy == .anyone
-    }
+    let mine = zip(source.configuration.bots, homes).map { (bot: $0, home: $1) }
+      .filter { $0.bot.wake != nil && $0.bot.wakeBy == .anyone }
     guard !mine.isEmpty else { return nil }
     let mailbox = try Mailbox<Message>()
     let hasBegun = try Mailbox<Bool>()
-    let hasEnded = try Ended()
+    let ending = try Mailbox<Bool>()
     self.mailbox = mailbox
     self.hasBegun = hasBegun
-    self.hasEnded = hasEnded
+    self.ending = ending
     worker = try Worker {
-      let isStored = Self.run(source, mine, homes, mailbox, hasBegun, lines)
+      let isStored = Self.run(source, mine, mailbox, hasBegun, lines)
       hasBegun.put(true)
-      hasEnded.mailbox.put(isStored)
+      ending.put(isStored)
     }
   }
 
@@ -65,8 +59,11 @@ final class WakeThread {
   /// Says that homes may have changed; nil: the poll.
   func look(_ homes: HomeSet?) { mailbox.put(.look(homes)) }
 
+  /// Whether the thread has ended.
+  var hasEnded: Bool { !ending.isEmpty }
+
   /// Becomes readable when the thread has ended.
-  var descriptor: Int32 { hasEnded.mailbox.descriptor }
+  var descriptor: Int32 { ending.descriptor }
 
   /// Asks it to wake for what is there, and then to end.
   func askToFinish() { mailbox.put(.finish) }
@@ -78,16 +75,14 @@ final class WakeThread {
   func join() { worker.join() }
 
   private static func run(
-    _ source: ConfigurationFile, _ mine: [Int], _ homes: [Int], _ mailbox: Mailbox<Message>,
+    _ source: ConfigurationFile, _ mine: [(bot: Bot, home: Int)], _ mailbox: Mailbox<Message>,
     _ hasBegun: Mailbox<Bool>, _ lines: EventLog
   ) -> Bool {
     do {
-      let bots = source.configuration.bots
-      let homeByName = Dictionary(uniqueKeysWithValues: mine.map { (bots[$0].name, homes[$0]) })
-      let waking = try Waking(mine.map { bots[$0] }, .relay, source, lines) { homeByName[$0.name] ?? 0 }
+      let waking = try Waking(mine, .relay, source, lines)
       return try serve(waking, mailbox, hasBegun, limit: source.configuration.wake.timeout.nanoseconds)
     } catch {
-      lines.say("problem: nobody is woken by the relay: \(error)")
+      lines.warn("nobody is woken by the relay: \(error)")
       return false
     }
   }
@@ -106,17 +101,17 @@ final class WakeThread {
           isEnding = true
         case .finish:
           isFinishing = true
-          waking.poll(at: RelayService.now())
-        case .look(nil): waking.poll(at: RelayService.now())
-        case .look(let homes?): waking.look(homes, at: RelayService.now())
+          waking.poll(at: Moment.now())
+        case .look(nil): waking.poll(at: Moment.now())
+        case .look(let homes?): waking.look(homes, at: Moment.now())
         }
       }
     }
-    waking.poll(at: RelayService.now())
+    waking.poll(at: Moment.now())
     hasBegun.put(true)
     while !isEnding, !(isFinishing && waking.hasDoneWhatItCan) {
       try waking.loop.wait(until: waking.dueAt)
-      waking.tick(at: RelayService.now())
+      waking.tick(at: Moment.now())
     }
     return waking.end(until: MonotonicClock.now() + limit) { isPressed }
   }

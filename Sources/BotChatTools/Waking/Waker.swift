@@ -19,7 +19,6 @@ final class Waker {
   private let loopGuard: GuardBook
   private var cursor: WakeCursor?
   private var life: SignOfLife
-  private var isCalling = false
   /// Whether the wake under way is the last one: what comes meanwhile is left to the next holder.
   private var isEnding = false
   /// Up to this arrival it is known which person's lines are trusted.
@@ -49,6 +48,9 @@ final class Waker {
     switches = WakeSwitches(chat: chat, state: stateFolder, own: state.folder)
     loopGuard = GuardBook(bot, source, state.folder, lines)
   }
+
+  /// Whether a wake or a rescue is under way.
+  private var isCalling: Bool { cursor?.plan.isCalling ?? false }
 
   /// Whether this waker reads the home now.
   var isHolding: Bool { cursor != nil }
@@ -102,7 +104,7 @@ final class Waker {
   func turn(_ hinted: HomeSet?, at now: Moment) {
     guard let cursor else { return poll(at: now) }
     let due = cursor.look(hinted, at: now)
-    if role == .monitor { cursor.listener.report() } else { cursor.listener.forgetJournal() }
+    cursor.listener.report()
     if cursor.listener.isDamaged { return giveUp(cursor) }
     hearPeople(cursor, at: now)
     proceed()
@@ -126,19 +128,22 @@ final class Waker {
 
   /// Carries out what the plan asks for until it asks for nothing.
   private func proceed() {
-    while let action = cursor?.next(at: RelayService.now()) { carryOut(action) }
+    while let action = cursor?.next(at: Moment.now()) { carryOut(action) }
   }
 
   // MARK: the cursor
 
-  private var isCalledByMonitor: Bool { (try? LockFile.isHeld(state.monitorLock)) == true }
+  private var isCalledByMonitor: Bool { (try? LockFile.isHeld(state.paths.monitorLock)) == true }
 
   private func take() {
     do {
-      guard let lock = try LockFile.acquire(state.wakeLock) else { return wait(nil) }
-      let cursor = try WakeCursor(bot, source, state, lock, lines) { [unowned self] in gate($0, $1) }
-      try cursor.begin(loopGuard, at: RelayService.now())
-      if hasLostState { try cursor.tellOfLoss(at: RelayService.now()) }
+      guard let lock = try LockFile.acquire(state.paths.wakeLock) else { return wait(nil) }
+      let cursor = try WakeCursor(bot, source, state, lock, lines, tells: role == .monitor) {
+        [unowned self] in
+        gate($0, $1)
+      }
+      try cursor.begin(loopGuard, at: Moment.now())
+      if hasLostState { try cursor.tellOfLoss(at: Moment.now()) }
       hasLostState = false
       self.cursor = cursor
       obstacle = nil
@@ -151,15 +156,15 @@ final class Waker {
   }
 
   private func wait(_ why: String?) {
-    if let why, why != obstacle { lines.say("problem: \(bot.name) cannot be woken: \(why)") }
+    if let why, why != obstacle { lines.warn("\(bot.name) cannot be woken: \(why)") }
     obstacle = why
   }
 
   /// Without its cursor nobody knows what the bot was woken for: it is woken once, and told so.
   private func moveAside(_ damage: DatabaseError) {
     hasLostState = true
-    lines.say(
-      "problem: \(bot.name)'s wake.db was damaged and has been moved aside; it is woken once: \(damage)")
+    lines.warn(
+      "\(bot.name)'s wake.db was damaged and has been moved aside; it is woken once: \(damage)")
     let suffix = ".damaged-\(WallClock.now() / 1_000_000_000)"
     for name in ["wake.db", "wake.db-wal", "wake.db-shm"] {
       try? state.folder.rename(name, to: name + suffix)
@@ -168,7 +173,7 @@ final class Waker {
 
   private func giveUp(_ cursor: WakeCursor) {
     self.cursor = nil
-    moveAside(DatabaseError(impossible: "the database turned out to be damaged", sql: state.database))
+    moveAside(DatabaseError(impossible: "the database turned out to be damaged", sql: state.paths.database))
   }
 
   /// Begins no other wake.
@@ -180,7 +185,7 @@ final class Waker {
     guard let cursor else { return true }
     let isStored = cursor.close()
     loopGuard.end()
-    if role == .monitor { cursor.listener.report() }
+    cursor.listener.report()
     self.cursor = nil
     return isStored
   }
@@ -193,11 +198,10 @@ final class Waker {
     if isEnding { return .shut(why: "the end of its holder") }
     if bot.wake == nil { return .shut(why: "it has no wake") }
     if let why = switches.isStopped { return .shut(why: why) }
-    let unknown = plan.waiting.contains { arrival in
-      arrival.author == .person(isTrusted: false) && arrival.number > heardPeopleThrough
-        && loopGuard.isTrusted(arrival, at: now) == nil
+    let isUnheard = plan.waiting.contains {
+      $0.author == .person(isTrusted: false) && $0.number > heardPeopleThrough
     }
-    if unknown { return .spaced(until: now.steady + Self.patience) }
+    if isUnheard { return .spaced(until: now.steady + Self.patience) }
     return loopGuard.gate(plan.asked, at: now) { alerts.offer($0) }
   }
 
@@ -229,32 +233,30 @@ final class Waker {
   }
 
   private func call(_ wake: Wake) {
-    guard let call = bot.wake else { return }
+    guard let call = bot.wake, let cursor else { return }
     let words = WakeText(
-      wake, bot: bot.name, sayAge: source.configuration.wake.sayAge, at: RelayService.now())
-    isCalling = true
+      wake, bot: bot.name, sayAge: source.configuration.wake.sayAge, at: Moment.now())
     caller.begin(
       words.places.fill(call), body: words.body, timeout: source.configuration.wake.timeout.nanoseconds
-    ) { [weak self] result in
-      self?.ended(wake, words, result)
+    ) { [weak self, weak cursor] result in
+      // A cursor that was given up meanwhile has taken its plan along.
+      if let cursor { self?.ended(wake, words, result, cursor) }
     }
     // Not only when the command has ended: by then the answer may have reached the next bot. Not before it has
     // begun, since that would hold it up.
-    if wake.attempt == 1, !wake.wasInterrupted, let mark = loopGuard.mark(wake, at: RelayService.now()) {
-      cursor?.noteMark(mark)
+    if wake.attempt == 1, !wake.wasInterrupted, let mark = loopGuard.mark(wake, at: Moment.now()) {
+      cursor.noteMark(mark)
     }
   }
 
-  private func ended(_ wake: Wake, _ words: WakeText, _ result: CallResult) {
-    isCalling = false
-    let now = RelayService.now()
+  private func ended(_ wake: Wake, _ words: WakeText, _ result: CallResult, _ cursor: WakeCursor) {
+    let now = Moment.now()
     // Stored before it is told: who reads the log may believe that it will not be done again.
-    cursor?.change { $0.ended(result.outcome, at: now) }
+    cursor.ended(wake, result.outcome, at: now)
     switch result.outcome {
     case .succeeded:
       let again = wake.wasInterrupted ? ", perhaps for the second time, since a wake was interrupted" : ""
       lines.say("woke \(bot.name) for \(words.count) from \(words.from)\(again)\(Self.said(result))")
-      cursor?.noteWoken(through: wake.arrivals.last?.number ?? 0, at: now.wall)
     case .failed(let why, _):
       lines.say("could not wake \(bot.name), attempt \(wake.attempt): \(why)\(Self.said(result))")
     }
@@ -262,19 +264,17 @@ final class Waker {
   }
 
   private func rescue(_ needsEvidence: Bool, _ since: Int64) {
-    guard let rescue = bot.rescue else { return }
+    guard let rescue = bot.rescue, let cursor else { return }
     if needsEvidence, let why = Evidence(bot.gateway).isMissing(since: since) {
       lines.say("\(bot.name) is not rescued: \(why)")
-      cursor?.change { $0.rescueEnded(nil, at: RelayService.now()) }
+      cursor.change { $0.rescueEnded(nil, at: Moment.now()) }
       return
     }
-    isCalling = true
     lines.say("rescuing \(bot.name)")
     caller.begin(
       .run(rescue.run), body: [], timeout: source.configuration.wake.timeout.nanoseconds
-    ) { [weak self] result in
-      guard let self else { return }
-      isCalling = false
+    ) { [weak self, weak cursor] result in
+      guard let self, let cursor else { return }
       if case .failed(let why, _) = result.outcome {
         lines.say("the rescue of \(bot.name) failed: \(why)\(Self.said(result))")
         alerts.offer(.rescueFailed(bot.name, why: Escaping.visible(why)))
@@ -282,8 +282,8 @@ final class Waker {
         lines.say("rescued \(bot.name)\(Self.said(result))")
         alerts.offer(.rescueRun(bot.name))
       }
-      let now = RelayService.now()
-      cursor?.change { $0.rescueEnded(result.outcome, at: now) }
+      let now = Moment.now()
+      cursor.change { $0.rescueEnded(result.outcome, at: now) }
       turn([], at: now)
     }
   }

@@ -10,28 +10,26 @@ final class Waking {
   private let homes: [Int: [Int]]
 
   /// - Parameters:
-  ///   - bots: whom to wake; those that nobody is to wake are left out.
+  ///   - bots: whom to wake, each with the index of its home, by which hints name it.
   ///   - role: who wakes.
   ///   - source: the configuration.
   ///   - lines: the log.
-  ///   - homeOf: the index of a bot's home, by which hints name it.
   /// - Throws: `SystemError` and `TrustError` where descriptors or folders cannot be had.
   init(
-    _ bots: [Bot], _ role: Waker.Role, _ source: ConfigurationFile, _ lines: EventLog,
-    homeOf: (Bot) -> Int = { _ in 0 }
+    _ bots: [(bot: Bot, home: Int)], _ role: Waker.Role, _ source: ConfigurationFile, _ lines: EventLog
   ) throws {
     loop = try EventLoop()
     caller = try Caller(loop)
     let state = try StateFolder(path: source.state)
     // Whoever wakes many tells of all of them; a monitor has only its own folder for certain.
-    let folder = role == .relay ? state : try BotState(bots.first?.name ?? "", in: state).folder
+    let folder = role == .relay ? state : try BotState(bots.first?.bot.name ?? "", in: state).folder
     let alerts = Alerter(source.configuration, caller, lines, in: folder)
     self.alerts = alerts
     let caller = caller
-    wakers = try bots.map { bot in
-      try Waker(bot, role, source, state, caller: caller, alerts: alerts, lines: lines)
+    wakers = try bots.map { one in
+      try Waker(one.bot, role, source, state, caller: caller, alerts: alerts, lines: lines)
     }
-    homes = Dictionary(grouping: bots.indices) { homeOf(bots[$0]) }
+    homes = Dictionary(grouping: bots.indices) { bots[$0].home }
   }
 
   /// Steady clock: when the next turn is due; `Int64.max` when only a hint brings one.
@@ -58,9 +56,6 @@ final class Waking {
 
   /// Whether nothing is left but to wait for somebody else, or for another try.
   var hasDoneWhatItCan: Bool { wakers.allSatisfy { !$0.isHolding || $0.isDone || $0.hasGivenUpForNow } }
-
-  /// Whether a wake, a rescue or an alert is under way.
-  var isBusy: Bool { caller.isBusy }
 
   /// Waits for what is under way, at most until that time of the steady clock, and stores everything.
   ///

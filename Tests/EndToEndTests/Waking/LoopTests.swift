@@ -49,10 +49,7 @@ import Testing
   @Test("R19: a line of a person, in the person's own file, lifts the hold", arguments: Staff.allCases)
   func person(_ staff: Staff) async throws {
     try await Self.ring(["Ross", "John"], staff) { village, bells, _ in
-      let held = try await Self.held(village)
-      for bell in bells.values { try bell.tell("exit 0") }
-      let bell = try #require(bells[held])
-      let before = bell.calls.count
+      let (held, bell, before) = try await Self.silenced(village, bells)
       let letter = Letter(from: "Coach", to: held, tag: "#coach", body: "Go on.")
       try Disk.append(letter.written, to: "\(village.folder)/coach/BOT_CHAT.md")
       try await bell.rings(before + 1)
@@ -69,10 +66,7 @@ import Testing
   @Test("R20: a person's line that anybody may have written lifts nothing", arguments: Staff.allCases)
   func impostor(_ staff: Staff) async throws {
     try await Self.ring(["Ross", "John"], staff) { village, bells, _ in
-      let held = try await Self.held(village)
-      for bell in bells.values { try bell.tell("exit 0") }
-      let bell = try #require(bells[held])
-      let before = bell.calls.count
+      let (held, bell, before) = try await Self.silenced(village, bells)
       let other = held == "Ross" ? "John" : "Ross"
       let letter = Letter(from: "Coach", to: held, tag: "#fake", body: "Go on.")
       try village.write(letter.written, in: other)
@@ -88,10 +82,7 @@ import Testing
   @Test("R19: removing the file held by hand lifts the hold", arguments: Staff.allCases)
   func byHand(_ staff: Staff) async throws {
     try await Self.ring(["Ross", "John"], staff) { village, bells, _ in
-      let held = try await Self.held(village)
-      for bell in bells.values { try bell.tell("exit 0") }
-      let bell = try #require(bells[held])
-      let before = bell.calls.count
+      let (held, bell, before) = try await Self.silenced(village, bells)
       Disk.remove("\(village.botState(held))/held")
       try await bell.rings(before + 1)
       try expect(!Disk.exists("\(village.botState(held))/held"), "held again at once")
@@ -160,6 +151,16 @@ import Testing
   ///
   /// A monitor notes a wake just after it has begun, so that nothing holds the wake up; on a busy machine the
   /// answer may have reached another monitor by then, which wakes once too often.
+  /// Waits until a bot is held and has all bots answer no more; its name, its bell and how often that has rung.
+  private static func silenced(
+    _ village: Village, _ bells: [String: Stub], at location: SourceLocation = #_sourceLocation
+  ) async throws -> (held: String, bell: Stub, before: Int) {
+    let held = try await held(village, at: location)
+    for bell in bells.values { try bell.tell("exit 0") }
+    let bell = try #require(bells[held], sourceLocation: location)
+    return (held, bell, bell.calls.count)
+  }
+
   private static func expectBounded(
     _ bells: [String: Stub], _ staff: Staff, at location: SourceLocation = #_sourceLocation
   ) throws {
