@@ -8,8 +8,8 @@ import threading
 import time
 
 import waking
-from observing import observe, summary
-from world import Program, World, append, ending, message
+from observing import observe, observe_pollers, summary
+from world import Program, World, append, ending, message, put_away
 
 
 def latency(options):
@@ -47,41 +47,17 @@ def latency(options):
                 yield dict(measure="latency", lane=name, contender=kind, round=number, **summary(found[name]),
                            cpu_s_per_message=spent / count)
         finally:
-            for program in programs.values():
-                program.stop()
-            for world in worlds:
-                world.remove()
+            put_away(programs.values(), worlds)
 
 
 def polling(options):
     """The poller's latency: several of them at once, since each message waits a second on average."""
     if "poller" not in options.contenders:
         return
-    worlds = [World(f"{options.folder}/poller-{i}") for i in range(8)]
-    programs = [Program("poller", w) for w in worlds]
-    found, threads = [], []
-    try:
-        for program in programs:
-            program.start(ready=False)
-            time.sleep(0.25)
-        for program in programs:
-            program.wait_for_message()
-
-        def one(number, world):
-            found.extend(observe([("poller", max(3, options.samples // 150), world.john, world.ross, "closed")],
-                                 number, (50, 2050))["poller"])
-
-        threads = [threading.Thread(target=one, args=(i, w)) for i, w in enumerate(worlds)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        yield dict(measure="latency", lane="poller", contender="poller", round=0, **summary(found))
-    finally:
-        for program in programs:
-            program.stop()
-        for world in worlds:
-            world.remove()
+    programs = [Program("poller", World(f"{options.folder}/poller-{i}")) for i in range(8)]
+    count = max(3, options.samples // 150)
+    found = observe_pollers(programs, lambda p: ("poller", count, p.world.john, p.world.ross, "closed"))
+    yield dict(measure="latency", lane="poller", contender="poller", round=0, **summary(found))
 
 
 def both(options):
@@ -248,10 +224,7 @@ def idle(options):
                        cpu_part=(program.cpu() - cpu) / seconds, wakeups_per_s=(program.wakeups() - wakeups) / seconds,
                        memory_bytes=program.memory())
     finally:
-        for program in programs:
-            program.stop()
-        for world in worlds:
-            world.remove()
+        put_away(programs, worlds)
 
 
 MEASURES = {

@@ -3,11 +3,10 @@
 import os
 import socket
 import subprocess
-import threading
 import time
 
-from observing import observe, summary
-from world import HERE, TOOLS, Program, World, append, message
+from observing import observe, observe_pollers, summary
+from world import HERE, TOOLS, Program, World, append, message, put_away
 
 # Many wakes an hour are what is measured: nothing may hold them.
 UNGUARDED = "guard: { wakesPerHour: 100000, pairWakesPerHour: 100000, spacing: 0s }\nwake: { timeout: 10s }\n"
@@ -94,40 +93,17 @@ def wake(options):
                 yield dict(measure="wake", lane=name, contender=kind, round=number, **summary(found[name]),
                            cpu_s_per_message=(programs[name].cpu() - before[name]) / count)
         finally:
-            for program in programs.values():
-                program.stop()
-            for world in worlds:
-                world.remove()
+            put_away(programs.values(), worlds)
     if "poller" in options.contenders:
         yield wake_by_polling(options)
 
 
 def wake_by_polling(options):
     """The poller's: several of them at once, since each wake waits a second on average."""
-    worlds = [World(f"{options.folder}/wake-poller-{i}") for i in range(8)]
-    programs = [Monitor("poller", world, f"poller-{i}") for i, world in enumerate(worlds)]
-    found = []
-
-    def one(number, program):
-        found.extend(observe([program.lane("poller", max(3, options.samples // 150))], number, (50, 2050))["poller"])
-
-    try:
-        for program in programs:
-            program.start(ready=False)
-            time.sleep(0.25)
-        for program in programs:
-            program.wait_for_message()
-        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(programs)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return dict(measure="wake", lane="poller", contender="poller", round=0, **summary(found))
-    finally:
-        for program in programs:
-            program.stop()
-        for world in worlds:
-            world.remove()
+    programs = [Monitor("poller", World(f"{options.folder}/wake-poller-{i}"), f"poller-{i}") for i in range(8)]
+    count = max(3, options.samples // 150)
+    found = observe_pollers(programs, lambda p: p.lane("poller", count))
+    return dict(measure="wake", lane="poller", contender="poller", round=0, **summary(found))
 
 
 def idle_monitors(options, count=50):
@@ -159,7 +135,4 @@ def idle_monitors(options, count=50):
                        cpu_part=sum(cpu) / count, wakeups_per_s=sum(wakeups) / count, most_wakeups_per_s=max(wakeups),
                        memory_bytes=max(memory))
     finally:
-        for program in programs:
-            program.stop()
-        for world in worlds:
-            world.remove()
+        put_away(programs, worlds)

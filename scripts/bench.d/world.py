@@ -199,6 +199,14 @@ class Program:
             self.log.close()
 
 
+def put_away(programs, worlds):
+    """Ends the programs, and only then removes what they work on."""
+    for program in programs:
+        program.stop()
+    for world in worlds:
+        world.remove()
+
+
 def append(path, data):
     """One write, as an agent's tool or a careful script does it."""
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
