@@ -96,7 +96,7 @@ struct StateFolderTests {
   func trustedFiles() throws {
     let world = try TemporaryFolder()
     let path = try world.write("config", "state: /x", mode: 0o644)
-    #expect(try TrustedFile.read(path, limit: 9) == Array("state: /x".utf8))
+    #expect(try TrustedFile.read(path, limit: 9).bytes == Array("state: /x".utf8))
     #expect(errno { _ = try TrustedFile.read(path, limit: 8) } == EFBIG)
     try #require(chmod(path, 0o646) == 0)
     #expect(throws: TrustError.writableByOthers(path: path, mode: 0o646)) {

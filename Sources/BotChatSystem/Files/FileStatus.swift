@@ -63,6 +63,20 @@ package struct FileStatus: Equatable, Sendable {
     self.init(raw)
   }
 
+  /// The status of what stands at a path, links followed.
+  ///
+  /// Source: stat(2). Throws ``SystemError`` (`ENOENT`, `EACCES`).
+  package init(path: String) throws(SystemError) {
+    var raw = stat()
+    try systemCall("stat", path) { stat(path, &raw) }
+    self.init(raw)
+  }
+
+  /// Whether it is the same file with the same content, as far as this can be told without reading it.
+  package func hasContent(of other: FileStatus) -> Bool {
+    identity == other.identity && size == other.size && modified == other.modified
+  }
+
   // A file's time is text of whoever can call utimensat: it may lie outside what 64 bits of nanoseconds hold.
   private static func nanoseconds(_ time: timespec) -> Int64 {
     let (whole, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)

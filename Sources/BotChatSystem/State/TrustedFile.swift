@@ -9,13 +9,15 @@ package enum TrustedFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - limit: how many bytes it may have.
-  /// - Returns: its bytes.
+  /// - Returns: its bytes, and its status before they were read.
   /// - Throws: ``TrustError``: owner, mode or kind, or ``SystemError`` of `open` and `read`, with
   ///   `EFBIG` for more than `limit` bytes. `EINTR` is retried.
-  package static func read(_ path: String, limit: Int) throws(TrustError) -> [UInt8] {
-    let (file, _) = try open(path)
+  package static func read(
+    _ path: String, limit: Int
+  ) throws(TrustError) -> (bytes: [UInt8], status: FileStatus) {
+    let (file, status) = try open(path)
     do throws(SystemError) {
-      return try SmallFile.read(file, path, limit: limit)
+      return (try SmallFile.read(file, path, limit: limit), status)
     } catch {
       throw .system(error)
     }

@@ -9,6 +9,8 @@ package struct ConfigurationFile {
   package let digest: String
   /// The state folder.
   package let state: String
+  /// The file as it was when it was read.
+  private let status: FileStatus
 
   /// Finds and reads it: `--config`, else `$BOTCHAT_CONFIG`, else the user's, else the machine's.
   ///
@@ -18,7 +20,7 @@ package struct ConfigurationFile {
     let path = try Self.find(named, home)
     let bytes: [UInt8]
     do {
-      bytes = try TrustedFile.read(path, limit: YAMLReader.maximumSize)
+      (bytes, status) = try TrustedFile.read(path, limit: YAMLReader.maximumSize)
     } catch {
       throw Complaint(
         "cannot read the configuration: \(error)",
@@ -55,6 +57,11 @@ package struct ConfigurationFile {
     let hash = text.withUnsafeBytes { Hashing.blake2b128($0) }
     let digits = String(hash.0, radix: 16)
     digest = String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
+  }
+
+  /// Whether another file stands at the path now than the one that was read, or none; one stat, nothing is read.
+  var hasChanged: Bool {
+    (try? FileStatus(path: path))?.hasContent(of: status) != true
   }
 
   /// Puts the configured zone in force and answers its time.

@@ -8,7 +8,7 @@ final class MonitorService {
   private let options: MonitorOptions
   private let lines: EventLog
   private let lock: LockFile
-  private let mark: ProgressMark
+  private let mark: LifeMarkFile
   private let signals: Signals
   private let watcher: Watcher?
   private let waking: Waking
@@ -29,7 +29,7 @@ final class MonitorService {
     poll = source.configuration.relay.poll.nanoseconds
     let state = try Self.state(bot, source)
     lock = try Self.take(state, bot)
-    mark = try ProgressMark(in: state.folder, "progress")
+    mark = try LifeMarkFile(in: state.folder, "progress")
     signals = try Signals()
     do {
       watcher = try Watcher()
@@ -112,7 +112,7 @@ final class MonitorService {
     nextPoll = now.steady + poll
     waking.poll(at: now)
     watch()
-    mark.write("pid=\(ThisProcess.pid) steady=\(now.steady) config=\(source.digest)\n")
+    mark.write(source)
   }
 
   private func takeHints(_ watcher: Watcher) {

@@ -51,7 +51,7 @@ enum OldScripts {
       guard let resident else { continue }
       let bytes: [UInt8]
       do throws(TrustError) {
-        bytes = try TrustedFile.read("\(path)/\(name)", limit: 4096)
+        bytes = try TrustedFile.read("\(path)/\(name)", limit: 4096).bytes
       } catch {
         throw Complaint(
           "cannot trust the line count of \(resident.name): \(error)",

@@ -12,7 +12,7 @@ final class RelayService {
   private let watcher: Watcher?
   private let watcherFailure: String?
   private let locks: WritingLocks
-  private let mark: ProgressMark
+  private let mark: LifeMarkFile
   private let pool = FilePool()
 
   private var layout: Layout
@@ -58,7 +58,7 @@ final class RelayService {
       // The one that was given up is closed by now: SQLite removes its log by name.
       (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool, after: damage)
     }
-    mark = try ProgressMark(in: state.folder, "relay.progress")
+    mark = try LifeMarkFile(in: state.folder, "relay.progress")
   }
 
   // MARK: running
@@ -169,7 +169,7 @@ final class RelayService {
   private func ready() {
     let homes = engine.roster.homes.count
     StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) homes=\(homes)")
-    progress()
+    mark.write(source)
   }
 
   /// Where to wake first on the way to a timer.
@@ -240,7 +240,7 @@ final class RelayService {
       let seen = Layout(source.configuration, state: state.folder.path)
       if seen != layout { try followPaths() }
     }
-    progress()
+    mark.write(source)
   }
 
   /// Takes up where the paths lead now; what stands in the way is said once, and tried again at the next poll.
@@ -256,11 +256,6 @@ final class RelayService {
       }
       layoutFailure = what
     }
-  }
-
-  /// The main loop's own mark, for whoever asks whether it moves (H2).
-  private func progress() {
-    mark.write("pid=\(ThisProcess.pid) steady=\(MonotonicClock.now()) config=\(source.digest)\n")
   }
 
   /// Once a day the ids that are older than `remember` go (R6).

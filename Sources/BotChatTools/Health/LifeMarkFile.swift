@@ -1,0 +1,23 @@
+import BotChatCore
+import BotChatSystem
+
+/// The progress file of a daemon, which its main loop writes with each poll, for whoever asks whether it moves (H2).
+struct LifeMarkFile {
+  private let file: ProgressMark
+  /// Read once: it costs several looks into /proc.
+  private let holder = ThisProcess.holder
+
+  /// Throws as ``ProgressMark/init(in:_:)``.
+  init(in folder: StateFolder, _ name: String) throws(SystemError) {
+    file = try ProgressMark(in: folder, name)
+  }
+
+  /// Says that the loop came by just now, with this configuration in force.
+  func write(_ source: ConfigurationFile) {
+    file.write(
+      LifeMark(
+        pid: holder.pid, start: holder.startTime, steady: MonotonicClock.now(), config: source.digest,
+        changed: source.hasChanged, version: Version.current, path: source.path
+      ).text)
+  }
+}
