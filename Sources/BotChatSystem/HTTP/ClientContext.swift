@@ -133,14 +133,15 @@ final class ClientContext {
     self.secure = secure
   }
 
-  /// Begins a connection for one POST.
+  /// Begins a connection for one request.
   ///
   /// - Parameters:
   ///   - number: what its events are to carry, above 0.
-  ///   - address: for the request line, the `Host` header and the certificate's name.
+  ///   - request: for the request line, the `Host` header and the certificate's name.
   ///   - numeric: the IP address to connect to.
   /// - Returns: the connection; nil when it failed at once, then `errno` may say why.
-  func connect(_ number: Int, _ address: WebAddress, _ numeric: String) -> OpaquePointer? {
+  func connect(_ number: Int, _ request: HTTPRequest, _ numeric: String) -> OpaquePointer? {
+    let address = request.address
     var flags = LCCSCF_HTTP_NO_FOLLOW_REDIRECT.rawValue
     if address.isEncrypted { flags |= LCCSCF_USE_SSL.rawValue }
     var info = lws_client_connect_info()
@@ -154,7 +155,7 @@ final class ClientContext {
     return numeric.withCString { numeric in
       address.authority.withCString { host in
         address.target.withCString { target in
-          "POST".withCString { method in
+          request.method.rawValue.withCString { method in
             // HTTP/2 would bring much for one request, and nothing that it needs.
             "http/1.1".withCString { version in
               info.address = numeric

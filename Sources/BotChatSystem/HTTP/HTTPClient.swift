@@ -1,6 +1,6 @@
 import Glibc
 
-/// Posts requests over HTTP and HTTPS, without ever making its caller wait.
+/// Sends requests over HTTP and HTTPS, without ever making its caller wait.
 ///
 /// A thread of its own, started with the first request, runs libwebsockets' loop; names are looked up on threads
 /// beside it. Each request has a connection of its own, closed after the answer: a connection that is kept can
@@ -30,7 +30,7 @@ package final class HTTPClient: Sendable {
   ///   - timeout: nanoseconds for all of it, from this call to the last byte of the answer.
   ///   - done: called exactly once, with the answer of whatever status, or with the reason why there is none. It
   ///     runs on the client's thread and holds up its other requests; after ``close()`` it runs on the caller's.
-  package func post(
+  package func send(
     _ request: HTTPRequest, timeout: Int64,
     _ done: @escaping @Sendable (Result<HTTPAnswer, HTTPError>) -> Void
   ) {

@@ -160,7 +160,7 @@ final class HTTPLoop {
     lastNumber += 1
     connections[lastNumber] = connection
     errno = 0
-    if let wsi = client.connect(lastNumber, job.request.address, address) {
+    if let wsi = client.connect(lastNumber, job.request, address) {
       connection.began(wsi)
     } else {
       connection.lost(errno: errno)

@@ -1,7 +1,10 @@
-/// A POST request, checked when it is made.
+/// A request, checked when it is made.
 ///
 /// Headers and body hold secrets, so no description of it shows them.
 package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
+  package enum Method: String, Sendable { case get = "GET", post = "POST" }
+
+  package let method: Method
   package let address: WebAddress
   let headers: [(name: String, value: String)]
   let body: [UInt8]
@@ -16,14 +19,19 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
   /// Makes a request.
   ///
   /// - Parameters:
+  ///   - method: a GET has no body.
   ///   - url: `http://…` or `https://…`, see ``WebAddress/init(_:)``.
   ///   - headers: names and values, sent in this order, at most 8 KiB together. `Host`, `Connection` and
   ///     `Content-Length` are written by the client.
   ///   - body: at most 1 MiB.
   /// - Throws: ``HTTPError`` (`badURL`, `badRequest`). A control byte anywhere is refused, so nothing that comes in
   ///   with a value can end a header and begin another.
-  package init(url: String, headers: [(String, String)], body: [UInt8]) throws(HTTPError) {
+  package init(
+    _ method: Method = .post, url: String, headers: [(String, String)] = [], body: [UInt8] = []
+  ) throws(HTTPError) {
+    self.method = method
     address = try WebAddress(url)
+    guard method == .post || body.isEmpty else { throw .badRequest("a GET has no body") }
     var size = 0
     for (name, value) in headers {
       guard !name.isEmpty, name.utf8.allSatisfy(Self.isToken) else {
@@ -47,14 +55,15 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
     self.body = body
   }
 
-  package var description: String { "POST \(address)" }
+  package var description: String { "\(method.rawValue) \(address)" }
   package var customMirror: Mirror { Mirror(self, children: []) }
 
   /// What follows the request line and `Host`, each line with its end, without the empty line.
   var headerBytes: [UInt8] {
     var text = ""
     for (name, value) in headers { text += "\(name): \(value)\r\n" }
-    return Array((text + "Content-Length: \(body.count)\r\n").utf8)
+    if method == .post { text += "Content-Length: \(body.count)\r\n" }
+    return Array(text.utf8)
   }
 
   /// Source: RFC 9110 section 5.6.2.

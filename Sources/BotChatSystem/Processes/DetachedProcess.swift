@@ -40,27 +40,3 @@ package final class DetachedProcess {
     return String(decoding: said.prefix { $0 != 10 }, as: UTF8.self)
   }
 }
-
-extension LockHolder {
-  /// Whether the process that took the lock has not ended.
-  package var isAlive: Bool { ProcessTable().startTime(of: pid) == startTime }
-
-  /// Asks the holder to end with SIGTERM, if it is still the process that took the lock.
-  ///
-  /// - Returns: false when it has ended, also when another process has its number now.
-  /// - Throws: ``SystemError`` of `pidfd_open` and `pidfd_send_signal` (`EPERM`).
-  package func askToEnd() throws(SystemError) -> Bool {
-    do throws(SystemError) {
-      let process = Descriptor(try systemCall("pidfd_open", "process \(pid)") { pidfd_open(pid, 0) })
-      // The descriptor holds the process that has the number now; so its start time is asked after that.
-      guard ProcessTable().startTime(of: pid) == startTime else { return false }
-      try systemCall("pidfd_send_signal", "process \(pid)") {
-        pidfd_send_signal(process.number, SIGTERM, nil, 0)
-      }
-      return true
-    } catch {
-      if error.errno == ESRCH { return false }
-      throw error
-    }
-  }
-}

@@ -18,15 +18,56 @@ package struct ProcessTable: Sendable {
     self.root = root
   }
 
-  /// When the process started, in clock ticks since boot; nil when it does not live.
-  package func startTime(of pid: Int32) -> UInt64? {
-    guard let bytes = try? SmallFile.read("\(root)/\(pid)/stat", limit: 65536) else { return nil }
-    // The program's name stands in parentheses and can hold spaces and parentheses itself. After the last
-    // one comes field 3; the start time is field 22.
-    guard let end = bytes.lastIndex(of: 0x29) else { return nil }
-    let fields = bytes[(end + 1)...].split { $0 == 0x20 || $0 == 0x0A }
-    return fields.count > 19 ? UInt64(String(decoding: fields[19], as: UTF8.self)) : nil
+  /// When the process started, in clock ticks since boot; nil when there is none with this number.
+  package func startTime(of pid: Int32) -> UInt64? { status(of: pid)?.startTime }
+
+  /// What the kernel tells of the process; nil when there is none with this number.
+  package func status(of pid: Int32) -> ProcessStatus? {
+    (try? SmallFile.read("\(root)/\(pid)/stat", limit: 65536)).flatMap(ProcessStatus.init)
   }
+
+  /// The file that the process runs, also when it has no name any more; nil when it may not be looked at.
+  package func program(of pid: Int32) -> FileIdentity? {
+    var raw = stat()
+    return stat("\(root)/\(pid)/exe", &raw) == 0 ? FileStatus(raw).identity : nil
+  }
+
+  /// The processes, other than this one, whose program has one of these names, wherever it lies or lay.
+  ///
+  /// Throws ``SystemError`` of `opendir` for the root; processes that end meanwhile are left out.
+  package func running(_ names: Set<String>) throws(SystemError) -> [Program] {
+    try FolderNames.list(root).compactMap { name in
+      guard let pid = Int32(name), pid != getpid(), let path = executable(of: pid) else { return nil }
+      let plain = path.hasSuffix(Self.deleted) ? String(path.dropLast(Self.deleted.count)) : path
+      guard names.contains(Self.baseName(plain)), let status = status(of: pid), status.state != .zombie else {
+        return nil
+      }
+      return Program(identity: ProcessIdentity(pid: pid, startTime: status.startTime), path: path)
+    }
+  }
+
+  /// A process and the path of its program.
+  package struct Program: Equatable, Sendable {
+    package let identity: ProcessIdentity
+    package let path: String
+  }
+
+  /// What the process has open: the path of each file, as the kernel tells it, and the file itself.
+  ///
+  /// Empty for one that may not be looked at.
+  package func openFiles(of pid: Int32) -> [(path: String, file: FileIdentity)] {
+    let folder = "\(root)/\(pid)/fd"
+    return ((try? FolderNames.list(folder)) ?? []).compactMap { name in
+      var raw = stat()
+      guard let path = LinkTarget.read("\(folder)/\(name)"), PathText.isAbsolute(path),
+        stat("\(folder)/\(name)", &raw) == 0
+      else { return nil }
+      return (path, FileStatus(raw).identity)
+    }
+  }
+
+  /// What stands behind the path of a file that has no name any more.
+  package static let deleted = " (deleted)"
 
   /// The identity of this boot of the machine; nil where the kernel does not tell.
   package func bootID() -> String? {

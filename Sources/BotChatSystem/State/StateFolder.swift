@@ -134,6 +134,21 @@ package final class StateFolder {
     }
   }
 
+  /// Reads a file from an offset to its end, at most its last `limit` bytes; nil when there is none.
+  ///
+  /// Throws ``SystemError`` of `openat2`, `fstat` and `pread`. `EINTR` is retried.
+  package func readTail(_ name: String, from offset: Int, limit: Int) throws(SystemError) -> [UInt8]? {
+    guard let status = try folder.status(of: name), status.kind == .regular else { return nil }
+    let path = path(of: name)
+    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY
+    let file = Descriptor(
+      try systemCall("openat2", path) { cl_open_beneath(folder.descriptor.number, name, flags) })
+    let begin = max(offset, status.size - limit, 0)
+    var bytes = [UInt8](repeating: 0, count: max(0, status.size - begin))
+    let count = try systemCall("pread", path) { pread(file.number, &bytes, bytes.count, begin) }
+    return Array(bytes[..<count])
+  }
+
   /// Removes a file; false when there was none.
   ///
   /// Throws ``SystemError`` of `unlinkat` (`EISDIR`).

@@ -10,8 +10,18 @@ package enum WallClock {
   }
 }
 
+/// A clock that counts since the boot, also while the machine is suspended, and that nobody sets.
+///
+/// Source: clock_gettime(2) `CLOCK_BOOTTIME`.
+package enum BootClock {
+  /// Nanoseconds since the boot.
+  package static func now() -> Int64 {
+    Clock.read(CLOCK_BOOTTIME)
+  }
+}
+
 enum Clock {
-  /// The call has no way to fail for these two clocks and a valid address.
+  /// The call has no way to fail for these clocks and a valid address.
   static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)

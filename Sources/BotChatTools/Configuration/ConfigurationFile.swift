@@ -2,7 +2,7 @@ import BotChatCore
 import BotChatSystem
 
 /// The one configuration of all tools, as it was found and read.
-package struct ConfigurationFile {
+package struct ConfigurationFile: Sendable {
   package let path: String
   package let configuration: Configuration
   /// Twelve hex digits that name what is in force (R17, H2).

@@ -43,7 +43,7 @@ enum DetachedMonitor {
     guard let holder = LockFile.holder(lock) else {
       throw Complaint("\(lock) does not say who holds it", exit: .inputOutput)
     }
-    guard try holder.askToEnd() else {
+    guard try holder.identity.send(.terminate) else {
       throw Complaint(
         "the monitor of \(bot.name) is not process \(holder.pid) here",
         hint: "inside of a container it can only be ended in there", exit: .inputOutput)

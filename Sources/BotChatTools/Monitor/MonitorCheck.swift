@@ -80,7 +80,7 @@ struct MonitorCheck {
 
   private var stateProblems: [String] {
     if let refusal = StateFolder.refusal(source.state) { return ["the state folder \(refusal)"] }
-    if bot.monitor?.via.isEmpty == false, bot.wakeBy == .anyone, (try? Folder(path: paths.folder)) == nil {
+    if bot.monitor?.via.isEmpty == false, bot.wakeBy != .monitor, (try? Folder(path: paths.folder)) == nil {
       return [
         "\(paths.folder) is not there: inside of a container it has to be mounted, or the relay would wake \(bot.name) too; "
           + "wakeBy: monitor says that it does not"

@@ -15,7 +15,7 @@ extension Caller {
       lastRequest += 1
       let number = lastRequest
       asked[number] = (MonotonicClock.now(), done)
-      client.post(request, timeout: timeout) { [answers] result in
+      client.send(request, timeout: timeout) { [answers] result in
         answers.put(Answer(request: number, result: result))
       }
     } catch {

@@ -14,15 +14,24 @@ struct Evidence {
     guard let folder else {
       return "no \"gateway: { sessions }\" is configured that could show whether it is ill"
     }
-    let path = "\(folder)/sessions.json"
+    let path = Self.path(in: folder)
     let sessions: [GatewaySession]
     do {
-      sessions = Self.sessions(try YAMLReader.read(try SmallFile.read(path, limit: YAMLReader.maximumSize)))
+      sessions = try Self.sessions(in: folder)
     } catch {
       return "\(path) cannot be read: \(error)"
     }
     if sessions.contains(where: { $0.isIll(since: since) }) { return nil }
     return "no session in \(path) failed, was killed or timed out since it was woken"
+  }
+
+  static func path(in folder: String) -> String { "\(folder)/sessions.json" }
+
+  /// The sessions of a gateway that keeps them in this folder.
+  ///
+  /// Throws `SystemError` and `YAMLError`.
+  static func sessions(in folder: String) throws -> [GatewaySession] {
+    sessions(try YAMLReader.read(try SmallFile.read(path(in: folder), limit: YAMLReader.maximumSize)))
   }
 
   private static func sessions(_ root: YAMLNode?) -> [GatewaySession] {

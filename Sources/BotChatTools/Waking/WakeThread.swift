@@ -27,7 +27,7 @@ final class WakeThread {
   /// `eventfd` and `pthread_create`.
   init?(_ source: ConfigurationFile, _ homes: [Int], _ lines: EventLog) throws(SystemError) {
     let mine = zip(source.configuration.bots, homes).map { (bot: $0, home: $1) }
-      .filter { $0.bot.wake != nil && $0.bot.wakeBy == .anyone }
+      .filter { $0.bot.wake != nil && $0.bot.wakeBy != .monitor }
     guard !mine.isEmpty else { return nil }
     let mailbox = try Mailbox<Message>()
     let hasBegun = try Mailbox<Bool>()

@@ -179,8 +179,8 @@ struct ConfigurationRefusalTests {
       "bots: [{ name: Ross, chat: /r, wakeOn: all }]",
       "1:40: bot.wakeOn: \"all\" is not one of its values", "accepted: addressed, others"),
     Row(
-      "bots: [{ name: Ross, chat: /r, wakeBy: relay }]",
-      "1:40: bot.wakeBy: \"relay\" is not one of its values", "accepted: anyone, monitor"),
+      "bots: [{ name: Ross, chat: /r, wakeBy: nobody }]",
+      "1:40: bot.wakeBy: \"nobody\" is not one of its values", "accepted: anyone, monitor, relay"),
   ]
 
   static let calls: [Row] = [

@@ -178,7 +178,7 @@ struct HTTPClientTests {
     let request = try HTTPRequest(url: server.url(), headers: [], body: [])
     await withCheckedContinuation { continuation in
       let last = HTTPClient()
-      last.post(request, timeout: 10_000_000_000) { _ in
+      last.send(request, timeout: 10_000_000_000) { _ in
         last.close()
         continuation.resume()
       }

@@ -6,4 +6,6 @@ package enum WakeBy: String, SettingChoice {
   case anyone
   /// Its monitor alone; the relay leaves the bot to it.
   case monitor
+  /// The relay alone: no monitor is kept running for it.
+  case relay
 }

@@ -2,8 +2,8 @@ import BotChatCore
 import BotChatSystem
 
 /// Which paths lead to which physical file: the homes, in the order of the configuration (R3).
-struct Layout: Equatable {
-  struct Resident: Equatable {
+struct Layout: Equatable, Sendable {
+  struct Resident: Equatable, Sendable {
     var name: String
     /// As configured.
     var path: String

@@ -2,6 +2,9 @@ import BotChatSystem
 
 /// The files `relay-writing-<bot>`, which say that the relay is writing where that bot is at home (R15).
 final class WritingLocks {
+  /// How their names begin.
+  static let prefix = "relay-writing-"
+
   private struct Held {
     var locks: [LockFile]
     var lastWrite: Int64
@@ -21,7 +24,7 @@ final class WritingLocks {
 
   /// Takes away what a relay that was killed has left.
   func removeStale() {
-    for name in (try? folder.names()) ?? [] where name.hasPrefix("relay-writing-") {
+    for name in (try? folder.names()) ?? [] where name.hasPrefix(Self.prefix) {
       if let lock = try? LockFile.acquire(folder.path(of: name)) { try? lock.remove() }
     }
   }
@@ -35,7 +38,7 @@ final class WritingLocks {
       return
     }
     let locks = bots.compactMap { bot in
-      (try? LockFile.acquire(folder.path(of: "relay-writing-\(bot)"), as: holder)).flatMap(\.self)
+      (try? LockFile.acquire(folder.path(of: Self.prefix + "\(bot)"), as: holder)).flatMap(\.self)
     }
     held[home] = Held(locks: locks, lastWrite: now)
   }

@@ -1,0 +1,66 @@
+/// What one check saw, what it should have seen, and what was done about it.
+///
+/// Source: H2, H4.
+package struct Finding: Sendable, Equatable {
+  /// What is looked at; the raw value stands in texts, JSON and metrics.
+  package enum Check: String, Sendable, CaseIterable {
+    case configuration
+    /// The switches `stopped` and `paused`.
+    case `switch`
+    case relay
+    case monitor
+    case link
+    /// Programs that should not run beside ours, and crontab lines that would start them.
+    case stranger
+    /// A message through the private pair of files.
+    case canary
+    case backlog
+    case chat
+    case messages
+    case wake
+    case state
+    case disk
+    case inotify
+    case lock
+    case clock
+    /// Whether this check runs as often as it should.
+    case schedule
+    case gateway
+  }
+
+  package var check: Check
+  /// Which one: a bot's name, a path; empty where there is only one.
+  package var subject: String
+  package var severity: Severity
+  /// Lower case, without a full stop; it may quote anything and is made harmless where it is shown.
+  package var found: String
+  /// Empty where what was found is what was expected.
+  package var expected: String
+  /// What was done about it, or who will do it; nil: nothing had to be done, or nothing can be.
+  package var done: String?
+
+  package init(
+    _ check: Check, _ subject: String, _ severity: Severity, found: String, expected: String,
+    done: String? = nil
+  ) {
+    self.check = check
+    self.subject = subject
+    self.severity = severity
+    self.found = found
+    self.expected = expected
+    self.done = done
+  }
+
+  /// As above, where there is only one.
+  package init(_ check: Check, _ severity: Severity, found: String, expected: String, done: String? = nil) {
+    self.init(check, "", severity, found: found, expected: expected, done: done)
+  }
+
+  /// All is well.
+  package static func ok(_ check: Check, _ subject: String = "", found: String) -> Finding {
+    Finding(check, subject, .ok, found: found, expected: "")
+  }
+
+  /// What makes two findings of different runs the same.
+  package var key: String { subject.isEmpty ? check.rawValue : "\(check.rawValue) \(subject)" }
+}

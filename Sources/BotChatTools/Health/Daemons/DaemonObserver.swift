@@ -1,0 +1,80 @@
+import BotChatCore
+import BotChatSystem
+
+/// Sees what a daemon is doing, without asking it (H2).
+struct DaemonObserver: Sendable {
+  let place: DaemonPlace
+  private let table = ProcessTable()
+
+  init(_ place: DaemonPlace) { self.place = place }
+
+  func read() -> DaemonReading {
+    let life = life()
+    let text = try? SmallFile.read(place.mark, limit: 16 << 10)
+    let mark = text.flatMap { LifeMark(text: String(decoding: $0, as: UTF8.self)) }
+    // After the mark, which else could lie in the future.
+    return DaemonReading(life: life, mark: mark, steady: MonotonicClock.now())
+  }
+
+  private func life() -> DaemonReading.Life {
+    guard (try? LockFile.isHeld(place.lock)) == true else {
+      guard place.via.isEmpty, let process = unlocked() else { return .absent }
+      let state = PathText.divide(place.lock).folder
+      let hasState = (try? Folder(path: state).exists(place.daemon == .relay ? "relay.id" : "wake.db")) == true
+      return .unlocked(process, hasState: hasState)
+    }
+    guard place.via.isEmpty, let holder = LockFile.holder(place.lock)?.identity, holds(holder),
+      let process = reading(of: holder)
+    else { return .elsewhere }
+    return .present(process)
+  }
+
+  /// Whether this process has the lock file open.
+  ///
+  /// What stands in the file is no proof: a bot's folder is mounted into its container, which can write any number
+  /// there, and what it names would be ended by us, as root.
+  private func holds(_ process: ProcessIdentity) -> Bool {
+    guard let file = FileIdentity(at: place.lock) else { return false }
+    return table.openFiles(of: process.pid).contains { $0.file == file }
+  }
+
+  /// A process of the daemon whose lock file was deleted or replaced under it.
+  private func unlocked() -> ProcessReading? {
+    let (folder, name) = PathText.divide(place.lock)
+    let resolved = (try? Folder(path: folder))?.resolvedPath ?? folder
+    let path = "\(resolved)/\(name)"
+    let now = FileIdentity(at: place.lock)
+    for program in (try? table.running([place.daemon.program])) ?? [] {
+      let lost = table.openFiles(of: program.identity.pid).contains {
+        $0.path == path + ProcessTable.deleted || ($0.path == path && $0.file != now)
+      }
+      if lost { return reading(of: program.identity) }
+    }
+    return nil
+  }
+
+  private func reading(of process: ProcessIdentity) -> ProcessReading? {
+    guard let status = table.status(of: process.pid), status.startTime == process.startTime else { return nil }
+    let state: ProcessReading.State
+    switch status.state {
+    case .running: state = .running
+    case .uninterruptible: state = .uninterruptible
+    case .stopped: state = .stopped
+    case .traced: state = .traced
+    case .zombie: return nil
+    }
+    return ProcessReading(
+      pid: process.pid, start: process.startTime,
+      age: Interval(nanoseconds: status.age(at: BootClock.now())), state: state,
+      binary: binary(of: process.pid), ticks: status.ticks)
+  }
+
+  private func binary(of pid: Int32) -> ProcessReading.Binary {
+    // What may not be looked at is not held against it.
+    guard let runs = table.program(of: pid) else { return .current }
+    let (folder, name) = PathText.divide(place.command[0])
+    guard let installed = try? Folder(path: folder).statusBehindLinks(of: name) else { return .missing }
+    guard runs != installed.identity else { return .current }
+    return .replaced(age: Interval(nanoseconds: max(0, WallClock.now() - installed.changed)))
+  }
+}

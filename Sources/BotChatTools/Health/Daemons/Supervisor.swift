@@ -1,0 +1,210 @@
+import BotChatCore
+import BotChatSystem
+
+/// Looks at every daemon, and cures what a restart cures (H2, H3).
+///
+/// All are looked at before any is touched, and what takes time (a second look, an end, a start) is begun for all of
+/// them before it is waited for, so that a hundred take hardly longer than one.
+struct Supervisor {
+  /// What may be done.
+  enum Mode { case check, heal, start }
+
+  private let source: ConfigurationFile
+  private let places: [DaemonPlace]
+  private let judges: [DaemonJudge]
+  private let mode: Mode
+  private let state: StateFolder
+
+  /// - Parameters:
+  ///   - wanted: what the configuration's file says.
+  ///   - mode: what may be done; `start` waits for no back-off, and takes changed files at once.
+  init(
+    _ source: ConfigurationFile, _ wanted: DaemonJudge.Wanted, programs: String, mode: Mode, state: StateFolder
+  ) {
+    self.source = source
+    self.mode = mode
+    self.state = state
+    places = source.configuration.daemons.map { DaemonPlace($0, source, programs: programs) }
+    judges = places.map { place in
+      DaemonJudge(
+        wanted: place.readsOurFile ? wanted : .another, poll: source.configuration.relay.poll,
+        version: Version.current, takesChangesAtOnce: mode == .start)
+    }
+  }
+
+  /// One daemon on its way through a run.
+  private struct Case {
+    var reading: DaemonReading
+    var verdict: DaemonJudge.Verdict
+    var done: String?
+    var isCured = false
+    var mustStop = false
+    var mustStart = false
+  }
+
+  /// Looks at all of them, and does what is to be done; the tries are noted in the memory.
+  func tend(_ memory: inout HealthMemory) -> [Finding] {
+    var cases = look()
+    for index in cases.indices { plan(&cases[index], places[index], &memory) }
+    reload(&cases)
+    stop(&cases)
+    start(&cases, &memory)
+    return zip(places, cases).map { place, one in finding(place, one) }
+  }
+
+  /// Restarts the relay though it seems to move: it was proven that it carries nothing.
+  func restartRelay(_ memory: inout HealthMemory) -> String {
+    let place = places[0]
+    let reading = DaemonObserver(place).read()
+    var cases = [
+      Case(reading: reading, verdict: judges[0].judge(reading), mustStop: true, mustStart: true)
+    ]
+    if let refusal = refusal(place, memory) { return refusal }
+    stop(&cases)
+    start(&cases, &memory)
+    return cases[0].done ?? "nothing"
+  }
+
+  // MARK: looking
+
+  private func look() -> [Case] {
+    let observers = places.map(DaemonObserver.init)
+    var cases = zip(observers, judges).map { observer, judge in
+      let reading = observer.read()
+      return Case(reading: reading, verdict: judge.judge(reading))
+    }
+    var pause: Interval?
+    for one in cases {
+      if case .lookAgain(let after) = one.verdict.remedy { pause = max(pause ?? after, after) }
+    }
+    guard let pause else { return cases }
+    Pause.nanoseconds(pause.nanoseconds)
+    for (index, one) in cases.enumerated() {
+      guard case .lookAgain = one.verdict.remedy else { continue }
+      let second = observers[index].read()
+      cases[index] = Case(reading: second, verdict: judges[index].judge(one.reading, second))
+    }
+    return cases
+  }
+
+  // MARK: deciding
+
+  private func plan(_ one: inout Case, _ place: DaemonPlace, _ memory: inout HealthMemory) {
+    switch one.verdict.remedy {
+    case .none, .lookAgain:
+      if one.verdict.severity == .ok { memory.tries[place.daemon.key]?.noteHealth(at: one.reading.steady) }
+      return
+    case .start, .reload, .restart: break
+    }
+    if let refusal = refusal(place, memory) {
+      one.done = refusal
+      return
+    }
+    switch one.verdict.remedy {
+    case .restart:
+      one.mustStop = true
+      one.mustStart = true
+    case .start: one.mustStart = true
+    case .none, .lookAgain, .reload: break
+    }
+  }
+
+  /// Why nothing is done now; nil: it is.
+  private func refusal(_ place: DaemonPlace, _ memory: HealthMemory) -> String? {
+    if mode == .check { return "nothing" }
+    if let problem = place.via.isEmpty ? ProgramPath.problem(place.command[0]) : nil {
+      return "it cannot be started: \(problem)"
+    }
+    guard mode == .heal, let policy = memory.tries[place.daemon.key],
+      let wait = policy.wait(at: MonotonicClock.now())
+    else { return nil }
+    return "it was tried \(policy.attempts) times; the next check after \(wait.rounded) tries again"
+  }
+
+  // MARK: acting
+
+  /// How long a daemon has to read its configuration again.
+  private static let reloadLimit: Int64 = 10_000_000_000
+  /// How long a start may take: more than a rebuild of the state out of gigabytes.
+  private static let startLimit: Int64 = 60_000_000_000
+
+  /// SIGHUP to all that need it; who does not follow has to be restarted.
+  private func reload(_ cases: inout [Case]) {
+    let due = cases.indices.filter { cases[$0].verdict.remedy == .reload && cases[$0].done == nil }
+    for index in due {
+      guard let process = cases[index].reading.process else { continue }
+      _ = try? ProcessIdentity(pid: process.pid, startTime: process.start).send(.reload)
+    }
+    let end = MonotonicClock.now() + Self.reloadLimit
+    for index in due {
+      let observer = DaemonObserver(places[index])
+      var isDone = false
+      while !isDone, MonotonicClock.now() < end {
+        Pause.milliseconds(5)
+        isDone = observer.read().mark?.config == source.digest
+      }
+      cases[index].isCured = isDone
+      cases[index].done = isDone ? "it has read its configuration again" : nil
+      cases[index].mustStop = !isDone
+      cases[index].mustStart = !isDone
+    }
+  }
+
+  private func stop(_ cases: inout [Case]) {
+    let due = cases.indices.filter { cases[$0].mustStop }
+    let stops = due.map { DaemonStop(places[$0], cases[$0].reading) }
+    for (index, stop) in zip(due, stops) {
+      if let why = stop.finish(within: patience(cases[index].reading)) {
+        cases[index].mustStart = false
+        cases[index].done = "it could not be ended: \(why)"
+      }
+    }
+  }
+
+  /// A healthy one is given the time to finish a wake that is under way; one that hangs is not.
+  private func patience(_ reading: DaemonReading) -> Int64 {
+    let isMoving = (reading.stillness ?? .max) < 30_000_000_000
+    return isMoving ? source.configuration.wake.timeout.nanoseconds + 5_000_000_000 : 10_000_000_000
+  }
+
+  /// Monitors come before the relay: one that begins after it counts what was just delivered as read, the very first
+  /// time that it runs.
+  private func start(_ cases: inout [Case], _ memory: inout HealthMemory) {
+    let due = cases.indices.filter { cases[$0].mustStart }
+    for isRelay in [false, true] {
+      let group = due.filter { (places[$0].daemon == .relay) == isRelay }
+      guard !group.isEmpty else { continue }
+      let logs: StateFolder
+      do {
+        logs = try state.subfolder("log")
+      } catch {
+        for index in group { cases[index].done = "it could not be started: \(error)" }
+        continue
+      }
+      let starts = group.map { DaemonStart(places[$0], logs: logs) }
+      for (index, start) in zip(group, starts) {
+        let key = places[index].daemon.key
+        if mode == .heal { memory.tries[key, default: RestartPolicy()].noteAttempt(at: MonotonicClock.now()) }
+        switch start.finish(within: Self.startLimit) {
+        case .failed(let why): cases[index].done = "it could not be started: \(why)"
+        case .ready(let process, let took):
+          memory.starts[key, default: 0] += 1
+          let verb = cases[index].mustStop ? "restarted" : "started"
+          let who = process.map { " as process \($0)" } ?? ""
+          cases[index].isCured = true
+          cases[index].done = "\(verb)\(who), ready after \(Milliseconds.text(took))"
+        }
+      }
+    }
+  }
+
+  // MARK: telling
+
+  private func finding(_ place: DaemonPlace, _ one: Case) -> Finding {
+    // What `--start` was called for is no finding; anything else that had to be cured is worth a look.
+    let severity: Severity = one.isCured ? (mode == .start ? .ok : .warning) : one.verdict.severity
+    return Finding(
+      place.daemon.check, place.daemon.bot ?? "", severity, found: one.verdict.found,
+      expected: one.verdict.expected, done: one.done)
+  }
+}

@@ -1,0 +1,70 @@
+import BotChatCore
+import BotChatSystem
+
+/// What the health check keeps in the state folder.
+struct HealthState {
+  /// The switch that `scripts/stop` leaves behind.
+  static let stopped = "stopped"
+  private static let memoryName = "health"
+  private static let metricsName = "metrics.prom"
+
+  let folder: StateFolder
+  /// Held for as long as the check runs: two at once would start everything twice (H1).
+  private let lock: LockFile
+
+  /// Throws a `Complaint`: 75 when another check is at work, 74 when the folder cannot be used.
+  init(_ source: ConfigurationFile) throws(Complaint) {
+    do throws(TrustError) {
+      folder = try StateFolder(path: source.state)
+    } catch {
+      throw Complaint(
+        "cannot use the state folder \(source.state): \(error)",
+        hint: "it must be yours, and writable by nobody else", exit: .inputOutput)
+    }
+    let path = folder.path(of: "health.lock")
+    let held: LockFile?
+    do throws(SystemError) {
+      held = try LockFile.acquireForLife(path)
+    } catch {
+      throw Complaint("cannot lock \(path): \(error)", hint: "is the disk full, or read-only?", exit: .inputOutput)
+    }
+    guard let held else {
+      let holder = LockFile.holder(path).map { ": process \($0.pid)" } ?? ""
+      throw Complaint(
+        "another health check is at work\(holder)", hint: "wait for it, or look at log/healthcheck.log",
+        exit: .tryAgain)
+    }
+    lock = held
+  }
+
+  // MARK: switches
+
+  var isStopped: Bool { (try? folder.exists(Self.stopped)) == true }
+
+  func setStopped(_ isStopped: Bool) throws(SystemError) {
+    if isStopped {
+      try folder.writeAtomically(Self.stopped, Array("healthcheck --start goes on\n".utf8))
+    } else {
+      try folder.remove(Self.stopped)
+    }
+  }
+
+  // MARK: memory
+
+  func memory() -> HealthMemory {
+    let bytes = (try? folder.readSmall(Self.memoryName, limit: 1 << 20)) ?? []
+    return HealthMemory(
+      text: String(decoding: bytes, as: UTF8.self), boot: ProcessTable().bootID() ?? "unknown")
+  }
+
+  /// Stores what the next run needs, and the metrics; what stands in the way is told, or nil.
+  func store(_ memory: HealthMemory, metrics: String) -> SystemError? {
+    do throws(SystemError) {
+      try folder.writeAtomically(Self.memoryName, Array(memory.text.utf8), isDurable: false)
+      try folder.writeAtomically(Self.metricsName, Array(metrics.utf8), isDurable: false)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

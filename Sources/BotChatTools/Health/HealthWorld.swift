@@ -1,0 +1,27 @@
+import BotChatCore
+import BotChatSystem
+
+/// What all checks look at.
+struct HealthWorld: Sendable {
+  let source: ConfigurationFile
+  let layout: Layout
+  /// Whether somebody stopped the toolkit, or is about to: then nothing is expected to run.
+  let isStopped: Bool
+  /// Whether somebody paused all deliveries and wakes.
+  let isPaused: Bool
+  /// Whether small things may be put right.
+  let mayHeal: Bool
+
+  init(_ source: ConfigurationFile, mode: Supervisor.Mode) {
+    self.source = source
+    layout = Layout(source.configuration, state: source.state)
+    let folder = try? Folder(path: source.state)
+    isStopped = (try? folder?.exists(HealthState.stopped)) == true
+    isPaused = (try? folder?.exists("paused")) == true
+    mayHeal = mode != .check && !isStopped
+  }
+
+  var configuration: Configuration { source.configuration }
+  var state: String { source.state }
+  var poll: Interval { configuration.relay.poll }
+}
