@@ -71,6 +71,8 @@ int cl_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLA
 
 int cl_make_bell(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
+int cl_replace(int descriptor, int place, int flags) { return dup3(descriptor, place, flags); }
+
 int cl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int cl_spawn_add_chdir(posix_spawn_file_actions_t *actions, const char *folder) {

@@ -149,6 +149,22 @@ package final class StateFolder {
     return Array(bytes[..<count])
   }
 
+  /// Opens a file for appending, and makes it with mode 0600 where it is missing.
+  ///
+  /// Throws ``SystemError`` of `openat` (`ELOOP` for a link), and `EEXIST` for something that is no plain file
+  /// with one name. `EINTR` is retried.
+  package func openToAppend(_ name: String) throws(SystemError) -> Descriptor {
+    try Folder.check(name, in: path)
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+    let file = Descriptor(
+      try systemCall("openat", path(of: name)) { openat(folder.descriptor.number, name, flags, 0o600) })
+    let status = try FileStatus(of: file.number, path: path(of: name))
+    guard status.kind == .regular, status.links == 1 else {
+      throw SystemError(call: "openat", path: path(of: name), errno: EEXIST)
+    }
+    return file
+  }
+
   /// Removes a file; false when there was none.
   ///
   /// Throws ``SystemError`` of `unlinkat` (`EISDIR`).

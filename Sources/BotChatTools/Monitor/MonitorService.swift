@@ -9,6 +9,7 @@ final class MonitorService {
   private let lines: EventLog
   private let lock: LockFile
   private let mark: LifeMarkFile
+  private let ownLog: OwnLog
   private let signals: Signals
   private let watcher: Watcher?
   private let waking: Waking
@@ -30,6 +31,7 @@ final class MonitorService {
     let state = try Self.state(bot, source)
     lock = try Self.take(state, bot)
     mark = try LifeMarkFile(in: state.folder, "progress")
+    ownLog = OwnLog(in: source)
     signals = try Signals()
     do {
       watcher = try Watcher()
@@ -112,6 +114,7 @@ final class MonitorService {
     nextPoll = now.steady + poll
     waking.poll(at: now)
     watch()
+    ownLog.lookAfter(source)
     mark.write(source)
   }
 

@@ -13,6 +13,7 @@ final class RelayService {
   private let watcherFailure: String?
   private let locks: WritingLocks
   private let mark: LifeMarkFile
+  private let ownLog: OwnLog
   private let pool = FilePool()
 
   private var layout: Layout
@@ -59,6 +60,7 @@ final class RelayService {
       (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool, after: damage)
     }
     mark = try LifeMarkFile(in: state.folder, "relay.progress")
+    ownLog = OwnLog(in: source)
   }
 
   // MARK: running
@@ -107,6 +109,7 @@ final class RelayService {
   private func prepare() throws {
     try waiter.add(signals.descriptor)
     if let watcher { try waiter.add(watcher.descriptor) }
+    ownLog.lookAfter(source)
     locks.removeStale()
     try? state.folder.removeLeftovers()
     if let damaged = state.damaged {
@@ -233,6 +236,7 @@ final class RelayService {
   private func poll(_ now: Moment) throws {
     nextPoll = now.steady + engine.timing.poll
     watchFolders()
+    ownLog.lookAfter(source)
     effects.lookAfterState()
     if let loss = effects.stateLoss { engine.noteStateLoss(loss) }
     forget(now)

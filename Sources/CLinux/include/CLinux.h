@@ -49,6 +49,9 @@ int cl_set_close_on_exec(int descriptor);
 // prctl(2) PR_SET_TIMERSLACK: how late a timer may be, in nanoseconds.
 int cl_set_timer_slack(unsigned long nanoseconds);
 
+// dup3(2); with O_CLOEXEC or 0.
+int cl_replace(int descriptor, int place, int flags);
+
 // pipe2(2) with O_CLOEXEC.
 int cl_pipe(int ends[2]);
 

@@ -33,7 +33,7 @@ extension Village {
     starts += 1
     let command = wrapper + [try Binary.path(of: "relay"), "--config", configuration] + options
     let program = try Program(
-      command, environment: ["HOME=\(folder)"], output: "\(folder)/relay.out", errors: "\(folder)/relay.log")
+      command, environment: ["HOME=\(folder)"], output: "\(folder)/relay.out", errors: logFile)
     relay = program
     return program
   }

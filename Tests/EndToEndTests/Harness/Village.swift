@@ -19,6 +19,8 @@ final class Village: @unchecked Sendable {
   /// Monitors, servers and whatever else is ended with the village.
   var programs: [Program] = []
   var starts = 0
+  /// Where the relay's standard error is appended to.
+  var logFile: String
 
   /// What the bots of each home wrote, piece by piece.
   var own: [String: [[UInt8]]] = [:]
@@ -52,6 +54,7 @@ final class Village: @unchecked Sendable {
     try expect(mkdtemp(&template) != nil, "cannot make a temporary folder")
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let pairs = names.map { $0.split(separator: "@").map(String.init) }
+    logFile = "\(folder)/relay.log"
     bots = pairs.map { $0[0] }
     homes = Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0.last ?? $0[0]) })
     self.settings = settings
@@ -100,7 +103,7 @@ final class Village: @unchecked Sendable {
 
   var state: String { "\(folder)/state" }
   var configuration: String { "\(folder)/botchat.yaml" }
-  var log: String { Disk.text("\(folder)/relay.log") }
+  var log: String { Disk.text(logFile) }
   var output: String { Disk.text("\(folder)/relay.out") }
 
   func home(_ bot: String) -> String { homes[bot] ?? bot }
