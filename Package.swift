@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "BotChatFormat", targets: ["BotChatFormat"]),
     .executable(name: "relay", targets: ["relay"]),
     .executable(name: "monitor", targets: ["monitor"]),
+    .executable(name: "healthcheck", targets: ["healthcheck"]),
   ],
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
@@ -35,6 +36,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "relay", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "monitor", dependencies: ["BotChatTools"], swiftSettings: strict),
+    .executableTarget(name: "healthcheck", dependencies: ["BotChatTools"], swiftSettings: strict),
 
     .testTarget(name: "BotChatFormatTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
     .testTarget(name: "BotChatCoreTests", dependencies: ["BotChatCore"], swiftSettings: strict),

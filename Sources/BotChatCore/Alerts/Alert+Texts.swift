@@ -52,7 +52,8 @@ extension Alert {
     case .wakeFailing: Alert(key, "\(key.subject) can be woken again")
     case .wakeUnanswered: Alert(key, "\(key.subject) shows a sign of life again")
     case .tokenRefused: Alert(key, "the token file \(key.subject) is accepted again")
-    case .rescueRun, .rescueFailed, .held: nil
+    case .unhealthy: Alert(key, "\(key.subject) is well again")
+    case .rescueRun, .rescueFailed, .held, .restarted: nil
     }
   }
 }

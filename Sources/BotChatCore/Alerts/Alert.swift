@@ -15,6 +15,10 @@ package struct Alert: Sendable, Equatable {
     case held
     /// A token cannot be used: missing, or anybody may read it (W3).
     case tokenRefused = "token-refused"
+    /// A health check found something wrong (H4).
+    case unhealthy
+    /// A health check had to start something (H3).
+    case restarted
   }
 
   /// What makes two alerts the same: the problem and whom or what it is about.

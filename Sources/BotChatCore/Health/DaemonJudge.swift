@@ -49,6 +49,9 @@ package struct DaemonJudge: Sendable {
     patience = takesChangesAtOnce ? .seconds(0) : .seconds(10)
   }
 
+  /// What is found where nothing runs.
+  package static let absent = "it does not run"
+
   /// After so long without a move the loop may hang.
   private var stillnessLimit: Int64 { max(Interval.seconds(30).nanoseconds, 10 * poll.nanoseconds) }
   /// One that still uses the processor is given so long: it may have a great deal to do.
@@ -65,7 +68,7 @@ package struct DaemonJudge: Sendable {
     switch reading.life {
     case .absent:
       return Verdict(
-        severity: .critical, found: "it does not run", expected: "a running process", remedy: .start)
+        severity: .critical, found: Self.absent, expected: "a running process", remedy: .start)
     case .unlocked(let process, hasState: false):
       // A new one would count everything in the files as handled.
       return Verdict(

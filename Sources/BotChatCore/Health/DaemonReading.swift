@@ -43,7 +43,7 @@ package struct DaemonReading: Sendable, Equatable {
   }
 
   /// How long ago the main loop moved, in nanoseconds.
-  var stillness: Int64? { ownMark.map { max(0, steady - $0.steady) } }
+  package var stillness: Int64? { ownMark.map { max(0, steady - $0.steady) } }
 }
 
 /// What the kernel tells of a process.

@@ -51,3 +51,26 @@ package enum Milliseconds {
     return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) ms"
   }
 }
+
+extension HealthReport {
+  /// What was not ok, for the next run to compare with.
+  package var standing: [String: Severity] {
+    var standing: [String: Severity] = [:]
+    for finding in findings where finding.severity != .ok {
+      standing[finding.key] = max(standing[finding.key] ?? .ok, finding.severity)
+    }
+    return standing
+  }
+
+  /// What the person is told of.
+  ///
+  /// Not of the switches, which a person has thrown, nor of wakes, whose troubles are told by whoever wakes.
+  package var alerts: [Alert] {
+    findings.compactMap { finding in
+      guard finding.severity != .ok, ![.switch, .wake].contains(finding.check) else { return nil }
+      let done = finding.done.map { "; done: \($0)" } ?? ""
+      let kind: Alert.Kind = finding.done != nil && finding.severity == .warning ? .restarted : .unhealthy
+      return Alert(Alert.Key(kind, finding.key), "\(finding.severity.word): \(finding.key): \(finding.found)\(done)")
+    }
+  }
+}

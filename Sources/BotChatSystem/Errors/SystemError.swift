@@ -37,6 +37,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     path.isEmpty ? "\(call): \(reason) (\(name))" : "\(call) \(path): \(reason) (\(name))"
   }
 
+  /// The number for a name that nothing has.
+  package static let missing = ENOENT
+
   /// Whether there is nothing at the path (`ENOENT`, or a folder on the way that is none).
   package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
 

@@ -31,6 +31,14 @@ extension ChatFile {
     return written
   }
 
+  /// Empties the file; only for files that are nobody's record.
+  ///
+  /// Throws ``SystemError`` of `open` and `ftruncate`. `EINTR` is retried.
+  package func clear() throws(SystemError) {
+    let writer = try openWriter(status())
+    try systemCall("ftruncate", path) { ftruncate(writer.number, 0) }
+  }
+
   /// Opens the file for appending and closes it again: whether the owner's rights and the mount allow it.
   ///
   /// Throws ``SystemError`` of `open` (`EACCES`, `EROFS`, `EAGAIN` for a lease).

@@ -4,12 +4,15 @@ import BotChatSystem
 struct EventLog: Sendable {
   let time: LocalTime
   let colour: Colour
+  /// Whether nothing is said: another log has it.
+  private let isSilent: Bool
 
   /// How a line begins that a person should look at.
   static let alarm = "problem:"
 
-  init(time: LocalTime) {
+  init(time: LocalTime, isSilent: Bool = false) {
     self.time = time
+    self.isSilent = isSilent
     colour = Colour(for: StandardError.descriptor)
   }
 
@@ -17,6 +20,7 @@ struct EventLog: Sendable {
   func warn(_ text: String) { say("\(Self.alarm) \(text)") }
 
   func say(_ text: String) {
+    if isSilent { return }
     // What a bot wrote may stand in it: a line end would forge a line, an escape sequence drive a terminal.
     var shown = Escaping.visible(text)
     if shown.hasPrefix(Self.alarm) { shown = colour.red(Self.alarm) + shown.dropFirst(Self.alarm.count) }

@@ -1,11 +1,16 @@
-/// How every tool but `healthcheck` ends: one small contract, the same in each man page.
+/// How the tools end: one small contract, the same in each man page.
 ///
-/// Source: DESIGN 7; the numbers from 64 on are those of sysexits(3head).
+/// `healthcheck` answers with the numbers from 0 to 3, as monitoring plugins do.
+/// Source: DESIGN 7, H4; the numbers from 64 on are those of sysexits(3head).
 package enum ExitCode: Int32, Sendable, CaseIterable {
   /// Done.
   case ok = 0
   /// Nothing was found, or a problem was.
   case found = 1
+  /// Something does not work.
+  case critical = 2
+  /// It could not be found out.
+  case unknown = 3
   /// The command line is wrong.
   case usage = 64
   /// A message was refused.

@@ -10,15 +10,15 @@ package struct ConfigurationFile: Sendable {
   /// The state folder.
   package let state: String
   /// The file as it was when it was read.
-  private let status: FileStatus
+  let status: FileStatus
 
   /// Finds and reads it: `--config`, else `$BOTCHAT_CONFIG`, else the user's, else the machine's.
   ///
   /// Throws a `Complaint` with exit 78 that says what is wrong and where.
   package init(named: String?) throws(Complaint) {
-    let home = ThisProcess.home
-    let path = try Self.find(named, home)
+    let path = try Self.path(named: named)
     let bytes: [UInt8]
+    let status: FileStatus
     do {
       (bytes, status) = try TrustedFile.read(path, limit: YAMLReader.maximumSize)
     } catch {
@@ -28,6 +28,15 @@ package struct ConfigurationFile: Sendable {
           ? "write one, or name one with --config FILE"
           : "it must belong to you or to root, and be writable by nobody else", exit: .configuration)
     }
+    try self.init(path: path, bytes: bytes, status: status)
+  }
+
+  /// Reads these bytes as the file at that path, which was as `status` says.
+  ///
+  /// Throws as ``init(named:)``.
+  init(path: String, bytes: [UInt8], status: FileStatus) throws(Complaint) {
+    self.status = status
+    let home = ThisProcess.home
     let root: YAMLNode
     do {
       guard let read = try YAMLReader.read(bytes) else {
@@ -50,9 +59,7 @@ package struct ConfigurationFile: Sendable {
       throw Complaint(error)
     }
     self.path = path
-    state =
-      configuration.state
-      ?? (ThisProcess.user == 0 ? "/var/lib/botchat" : "\(home ?? folder)/.local/state/botchat")
+    state = configuration.state ?? Self.usualState ?? "\(folder)/.local/state/botchat"
     let text = Array(configuration.canonicalText.utf8)
     let hash = text.withUnsafeBytes { Hashing.blake2b128($0) }
     let digits = String(hash.0, radix: 16)
@@ -74,6 +81,16 @@ package struct ConfigurationFile: Sendable {
       throw Complaint("zone.name: \(error)", hint: "a name such as Asia/Singapore", exit: .configuration)
     }
   }
+
+  /// The state folder where the configuration names none; nil for somebody without a home folder.
+  static var usualState: String? {
+    ThisProcess.user == 0 ? "/var/lib/botchat" : ThisProcess.home.map { "\($0)/.local/state/botchat" }
+  }
+
+  /// Where the configuration is, or would be.
+  ///
+  /// Throws a `Complaint` with exit 78 where there is none in any of the usual places.
+  static func path(named: String?) throws(Complaint) -> String { try find(named, ThisProcess.home) }
 
   private static func find(_ named: String?, _ home: String?) throws(Complaint) -> String {
     if let named = named ?? ThisProcess.environment("BOTCHAT_CONFIG") { return absolute(named) }

@@ -12,21 +12,25 @@ final class Alerter {
   private let retry = Backoff(first: .seconds(5), most: .minutes(5), seed: 0)
   private var policy: AlertPolicy
   /// What could not be sent yet, oldest first.
-  private var waiting: [(text: String, failures: Int)] = []
+  private var waiting: [(key: Alert.Key, text: String, failures: Int)] = []
   private var isSending = false
   /// Steady clock.
   private var retryAt: Int64 = 0
 
   /// The file in the folder.
-  private static let name = "alerts"
+  private let name: String
 
-  init(_ configuration: Configuration, _ caller: Caller, _ lines: EventLog, in folder: StateFolder) {
+  init(
+    _ configuration: Configuration, _ caller: Caller, _ lines: EventLog, in folder: StateFolder,
+    name: String = "alerts"
+  ) {
+    self.name = name
     call = configuration.alert
     timeout = configuration.wake.timeout.nanoseconds
     self.caller = caller
     self.lines = lines
     self.folder = folder
-    let bytes = (try? folder.readSmall(Self.name, limit: 1 << 20)) ?? []
+    let bytes = (try? folder.readSmall(name, limit: 1 << 20)) ?? []
     policy = AlertPolicy(memory: AlertMemory(text: String(decoding: bytes, as: UTF8.self)))
   }
 
@@ -36,27 +40,42 @@ final class Alerter {
   /// Tells of a problem, unless the person knows.
   func offer(_ alert: Alert) {
     lines.warn("\(alert.text)")
-    decide { $0.offer(alert, at: WallClock.now()) }
+    decide(alert.key) { $0.offer(alert, at: WallClock.now()) }
   }
 
   /// Tells that a problem is over, if the person was told of it.
   func solved(_ key: Alert.Key) {
-    decide { $0.solved(key, at: WallClock.now()) }
+    decide(key) { $0.solved(key, at: WallClock.now()) }
   }
 
-  private func decide(_ judge: (inout AlertPolicy) -> AlertPolicy.Decision) {
+  /// The problems that the person was told of and that are not solved.
+  var told: [Alert.Key] { Array(policy.memory.told.keys) }
+
+  /// Whether something is still to be sent.
+  var isAtWork: Bool { !waiting.isEmpty }
+
+  /// To be called by whoever ends now: what could not be sent is told when it is offered the next time.
+  func forgetUnsent() {
+    guard !waiting.isEmpty else { return }
+    for one in waiting { policy.wasNotSent(one.key) }
+    store()
+  }
+
+  private func decide(_ key: Alert.Key, _ judge: (inout AlertPolicy) -> AlertPolicy.Decision) {
     guard call != nil else { return }
     let before = policy.memory
     let decision = judge(&policy)
     // Before it is sent: a crash then costs an alert, not a flood.
-    if policy.memory != before {
-      try? folder.writeAtomically(Self.name, Array(policy.memory.text.utf8), isDurable: false)
-    }
+    if policy.memory != before { store() }
     guard case .tell(let text) = decision else { return }
     // Who cannot be told for hours need not hear all of it in the end.
     if waiting.count >= 32 { waiting.removeFirst() }
-    waiting.append((Escaping.visible(text), 0))
+    waiting.append((key, Escaping.visible(text), 0))
     send()
+  }
+
+  private func store() {
+    try? folder.writeAtomically(name, Array(policy.memory.text.utf8), isDurable: false)
   }
 
   /// Tries again what could not be sent.

@@ -1,0 +1,44 @@
+import BotChatCore
+import BotChatSystem
+
+/// `--stop`: ends everything, and leaves word that it is to stay so (H3).
+struct HealthStop {
+  private let source: ConfigurationFile
+  private let state: HealthState
+  private let programs: String
+
+  init(_ source: ConfigurationFile, _ state: HealthState, programs: String) {
+    self.source = source
+    self.state = state
+    self.programs = programs
+  }
+
+  func run() throws -> ExitCode {
+    try state.setStopped(true)
+    let places = source.configuration.daemons.map { DaemonPlace($0, source, programs: programs) }
+    let readings = places.map { DaemonObserver($0).read() }
+    // All are asked before any is waited for.
+    let stops = zip(places, readings).map { place, reading in
+      reading.life == .absent ? nil : DaemonStop(place, reading)
+    }
+    var hasFailed = false
+    for (place, (reading, stop)) in zip(places, zip(readings, stops)) {
+      let name = place.daemon.bot.map { "\(place.daemon.program) \($0)" } ?? place.daemon.program
+      guard let stop else {
+        say("\(name): it did not run")
+        continue
+      }
+      let limit = source.configuration.wake.timeout.nanoseconds + 5_000_000_000
+      if let why = stop.finish(within: limit) {
+        hasFailed = true
+        say("\(name): it could not be ended: \(why)")
+      } else {
+        say("\(name): ended" + (reading.process.map { " process \($0.pid)" } ?? ""))
+      }
+    }
+    say("nothing is started until: healthcheck --start")
+    return hasFailed ? .critical : .ok
+  }
+
+  private func say(_ text: String) { StandardOutput.write(Escaping.visible(text)) }
+}

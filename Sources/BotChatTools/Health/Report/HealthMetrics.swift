@@ -1,0 +1,52 @@
+import BotChatCore
+
+/// The report for Prometheus, as its node_exporter reads it from a file (H4).
+///
+/// Source: https://prometheus.io/docs/instrumenting/exposition_formats
+enum HealthMetrics {
+  static func text(_ report: HealthReport, _ memory: HealthMemory) -> String {
+    var text = metric(
+      "botchat_health", "gauge", "The verdict: 0 ok, 1 warning, 2 critical, 3 unknown.",
+      [("", "\(report.severity.rawValue)")])
+    // Two checks of one name and subject would be one series twice, and the whole file refused.
+    var worst: [String: Severity] = [:]
+    for finding in report.findings {
+      let labels = "{check=\(quoted(finding.check.rawValue)),subject=\(quoted(finding.subject))}"
+      worst[labels] = max(worst[labels] ?? .ok, finding.severity)
+    }
+    text += metric(
+      "botchat_check", "gauge", "What each check says, as above.",
+      worst.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value.rawValue)") })
+    if let canary = report.canary {
+      text += metric(
+        "botchat_canary_seconds", "gauge", "How long a message through the private pair took.",
+        [("", Seconds.text(canary))])
+    }
+    text += metric(
+      "botchat_starts_total", "counter", "How often a check started a daemon.",
+      memory.starts.sorted { $0.key < $1.key }.map { ("{daemon=\(quoted($0.key))}", "\($0.value)") })
+    text += metric(
+      "botchat_health_seconds", "gauge", "How long the check took.", [("", Seconds.text(report.took))])
+    text += metric(
+      "botchat_health_timestamp_seconds", "gauge", "When the check began.", [("", "\(report.at / 1000)")])
+    return text
+  }
+
+  private static func metric(
+    _ name: String, _ type: String, _ help: String, _ samples: [(labels: String, value: String)]
+  ) -> String {
+    guard !samples.isEmpty else { return "" }
+    return "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+      + samples.map { "\(name)\($0.labels) \($0.value)\n" }.joined()
+  }
+
+  /// Source: the same, "label_value": backslash, quotation mark and line feed are escaped.
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for character in Escaping.visible(text) {
+      if character == "\\" || character == "\"" { quoted.append("\\") }
+      quoted.append(character)
+    }
+    return quoted + "\""
+  }
+}
