@@ -201,10 +201,11 @@ struct Supervisor {
   // MARK: telling
 
   private func finding(_ place: DaemonPlace, _ one: Case) -> Finding {
+    let bot = place.daemon.bot ?? ""
     // What `--start` was called for is no finding; anything else that had to be cured is worth a look.
-    let severity: Severity = one.isCured ? (mode == .start ? .ok : .warning) : one.verdict.severity
+    if one.isCured, mode == .start { return .ok(place.daemon.check, bot, found: one.done ?? "started") }
     return Finding(
-      place.daemon.check, place.daemon.bot ?? "", severity, found: one.verdict.found,
+      place.daemon.check, bot, one.isCured ? .warning : one.verdict.severity, found: one.verdict.found,
       expected: one.verdict.expected, done: one.done)
   }
 }
