@@ -60,7 +60,8 @@ package struct BacklogJudge: Sendable {
     return Finding(
       .backlog, source.path, severity,
       found: "\(what) not taken up, written at least \(DaemonJudge.rough(source.age)) ago",
-      expected: isHalted ? "nothing is taken up while it is paused" : "nothing older than \(Interval(nanoseconds: limit))"
+      expected: isHalted
+        ? "nothing is taken up while it is paused" : "nothing older than \(Interval(nanoseconds: limit))"
     )
   }
 
@@ -70,11 +71,14 @@ package struct BacklogJudge: Sendable {
     return Finding(
       .backlog, waiting.path, .warning,
       found: "\(Self.some(waiting.messages)) for it in the state, since \(DaemonJudge.rough(waiting.age))",
-      expected: isHalted ? "nothing is delivered while it is paused" : "nothing older than \(Interval(nanoseconds: limit))"
+      expected: isHalted
+        ? "nothing is delivered while it is paused" : "nothing older than \(Interval(nanoseconds: limit))"
     )
   }
 
   private var severity: Severity { isHalted ? .warning : .critical }
 
-  private static func some(_ count: Int) -> String { count == 1 ? "1 message waits" : "\(count) messages wait" }
+  private static func some(_ count: Int) -> String {
+    count == 1 ? "1 message waits" : "\(count) messages wait"
+  }
 }

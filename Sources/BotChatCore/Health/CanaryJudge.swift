@@ -13,11 +13,14 @@ package enum CanaryJudge {
   }
 
   /// How long a message may take: two polls, for a machine where files cannot be watched, and some patience.
-  package static func limit(poll: Interval) -> Interval { Interval(nanoseconds: 2 * poll.nanoseconds + 1_000_000_000) }
+  package static func limit(poll: Interval) -> Interval {
+    Interval(nanoseconds: 2 * poll.nanoseconds + 1_000_000_000)
+  }
 
   /// - Parameters:
   ///   - trials: the messages in their order; a second one follows only a first that was lost.
   ///   - poll: how often the relay looks at least.
+  /// - Returns: the finding.
   package static func judge(_ trials: [Trial], poll: Interval) -> Finding {
     let expected = "a message that crosses within \(limit(poll: poll))"
     switch trials.last {

@@ -9,6 +9,7 @@ package enum ClockJudge {
   ///   - steady: the steady clock, nanoseconds.
   ///   - offset: wall clock less the clock that counts since boot, nanoseconds.
   ///   - every: how often the check is to run.
+  /// - Returns: a finding about the clock, and one about the runs of the check.
   package static func judge(
     _ memory: HealthMemory, steady: Int64, offset: Int64, every: Interval
   ) -> [Finding] {
@@ -33,8 +34,11 @@ package enum ClockJudge {
     guard let last, steady > last else { return .ok(.schedule, found: "the first check since the boot") }
     let pause = steady - last
     let found = "the last check was \(DaemonJudge.rough(pause)) ago"
-    guard pause > 2 * every.nanoseconds + Interval.minutes(1).nanoseconds else { return .ok(.schedule, found: found) }
+    guard pause > 2 * every.nanoseconds + Interval.minutes(1).nanoseconds else {
+      return .ok(.schedule, found: found)
+    }
     return Finding(
-      .schedule, .warning, found: found, expected: "every \(every): cron runs `healthcheck`, see scripts/install")
+      .schedule, .warning, found: found,
+      expected: "every \(every): cron runs `healthcheck`, see scripts/install")
   }
 }

@@ -63,6 +63,7 @@ package struct DaemonJudge: Sendable {
   /// - Parameters:
   ///   - first: the only reading, or the earlier one.
   ///   - second: what was seen after ``Remedy/lookAgain(after:)``.
+  /// - Returns: what it means, and what would cure it.
   package func judge(_ first: DaemonReading, _ second: DaemonReading? = nil) -> Verdict {
     let reading = second ?? first
     switch reading.life {
@@ -73,7 +74,8 @@ package struct DaemonJudge: Sendable {
       // A new one would count everything in the files as handled.
       return Verdict(
         severity: .critical, found: "process \(process.pid) runs, but its state folder was removed",
-        expected: "the state folder: put it back, or end the process and start again with --since", remedy: .none)
+        expected: "the state folder: put it back, or end the process and start again with --since",
+        remedy: .none)
     case .unlocked(let process, hasState: true):
       return Verdict(
         severity: .critical, found: "process \(process.pid) runs, but its lock file is gone",
@@ -124,7 +126,8 @@ package struct DaemonJudge: Sendable {
         severity: .warning, found: found, expected: expected, remedy: .lookAgain(after: secondLook))
     }
     guard first.ownMark == second.ownMark else {
-      return Verdict(severity: .warning, found: "\(found), and moves again", expected: expected, remedy: .none)
+      return Verdict(
+        severity: .warning, found: "\(found), and moves again", expected: expected, remedy: .none)
     }
     let isBusy = !isStopped && first.process?.ticks != second.process?.ticks
     if isBusy, stillness < busyLimit {
@@ -170,7 +173,8 @@ package struct DaemonJudge: Sendable {
       guard mark.config != digest else { return nil }
       return Verdict(
         severity: .warning, found: "configuration \(mark.config) is in force",
-        expected: "\(digest), as the file says" + (age < patience ? "; it counts once it is \(patience) old" : ""),
+        expected: "\(digest), as the file says"
+          + (age < patience ? "; it counts once it is \(patience) old" : ""),
         remedy: age < patience ? .none : .reload)
     }
   }

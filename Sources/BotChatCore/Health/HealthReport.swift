@@ -70,7 +70,8 @@ extension HealthReport {
       guard finding.severity != .ok, ![.switch, .wake].contains(finding.check) else { return nil }
       let done = finding.done.map { "; done: \($0)" } ?? ""
       let kind: Alert.Kind = finding.done != nil && finding.severity == .warning ? .restarted : .unhealthy
-      return Alert(Alert.Key(kind, finding.key), "\(finding.severity.word): \(finding.key): \(finding.found)\(done)")
+      return Alert(
+        Alert.Key(kind, finding.key), "\(finding.severity.word): \(finding.key): \(finding.found)\(done)")
     }
   }
 }

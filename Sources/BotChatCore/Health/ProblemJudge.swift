@@ -8,6 +8,7 @@ package enum ProblemJudge {
   /// - Parameters:
   ///   - problems: the relay's list.
   ///   - now: the wall clock, nanoseconds since 1970.
+  /// - Returns: a finding for each kind, or one that says that there is none.
   package static func judge(_ problems: [Problem], at now: Int64) -> [Finding] {
     var findings: [Finding] = []
     var old = 0
@@ -24,7 +25,11 @@ package enum ProblemJudge {
           expected: expectation(kind)))
     }
     if !findings.isEmpty { return findings }
-    return [.ok(.messages, found: old == 0 ? "none is misfiled or undeliverable" : "\(old) older ones are still listed")]
+    return [
+      .ok(
+        .messages,
+        found: old == 0 ? "none is misfiled or undeliverable" : "\(old) older ones are still listed")
+    ]
   }
 
   private static func severity(_ kind: Problem.Kind) -> Severity {

@@ -27,7 +27,9 @@ package struct WakeJudge: Sendable, Equatable {
 
   /// - Parameters:
   ///   - bot: its name.
+  ///   - reading: what is stored.
   ///   - isExpected: whether anybody should be there to wake it.
+  /// - Returns: the finding.
   package static func judge(_ bot: String, _ reading: Reading, isExpected: Bool) -> Finding {
     let pending = reading.pending == 1 ? "1 message" : "\(reading.pending) messages"
     func finding(_ severity: Severity, _ found: String, _ expected: String) -> Finding {

@@ -2,7 +2,10 @@
 ///
 /// Headers and body hold secrets, so no description of it shows them.
 package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
-  package enum Method: String, Sendable { case get = "GET", post = "POST" }
+  package enum Method: String, Sendable {
+    case get = "GET"
+    case post = "POST"
+  }
 
   package let method: Method
   package let address: WebAddress

@@ -30,7 +30,9 @@ enum CheckRunner {
       let isAbandoned = Abandonment()
       let rest = Array(checks[next...])
       let worker = try Worker {
-        for (index, check) in rest.enumerated() where !isAbandoned.isSet { mailbox.put((index, check.body())) }
+        for (index, check) in rest.enumerated() where !isAbandoned.isSet {
+          mailbox.put((index, check.body()))
+        }
       }
       let done = try collect(rest, mailbox, into: &findings)
       next += done

@@ -27,7 +27,8 @@ package let healthCommand = Command<HealthOptions>(
     .init(.ok, "OK: all is well."),
     .init(.found, "WARNING: something wants to be looked at, or was put right just now."),
     .init(.critical, "CRITICAL: something does not work."),
-    .init(.unknown, "UNKNOWN: it could not be found out, the command line is wrong, or another check is at work."),
+    .init(
+      .unknown, "UNKNOWN: it could not be found out, the command line is wrong, or another check is at work."),
   ],
   files: [
     .init(
@@ -40,7 +41,8 @@ package let healthCommand = Command<HealthOptions>(
   ],
   disagreement: { options in
     let modes = [
-      options.start ? "--start" : nil, options.stop ? "--stop" : nil, options.noRestart ? "--no-restart" : nil,
+      options.start ? "--start" : nil, options.stop ? "--stop" : nil,
+      options.noRestart ? "--no-restart" : nil,
     ].compactMap(\.self)
     guard modes.count > 1 else { return nil }
     return Complaint(

@@ -17,7 +17,8 @@ struct HealthLog {
     guard let time = try? source.localTime() else { return }
     let stamp = time.headerText(report.at * 1_000_000)
     func say(_ text: String) { file?.write("\(stamp) \(Escaping.visible(text))") }
-    for finding in report.findings where finding.done != nil || finding.severity != before.standing[finding.key] ?? .ok {
+    for finding in report.findings
+    where finding.done != nil || finding.severity != before.standing[finding.key] ?? .ok {
       say("\(finding.severity.word): \(finding.key): \(HealthText.what(finding))")
     }
     for key in before.standing.keys.sorted() where !report.findings.contains(where: { $0.key == key }) {

@@ -32,12 +32,14 @@ struct HealthRun {
     let canary = try canary(world, supervisor, mode, &findings, &memory)
     findings += try CheckRunner.run(Self.checks(world))
     findings += ClockJudge.judge(
-      before, steady: begin.steady, offset: begin.wall - BootClock.now(), every: source.configuration.health.every)
+      before, steady: begin.steady, offset: begin.wall - BootClock.now(),
+      every: source.configuration.health.every)
     memory.lastRun = begin.steady
     memory.clockOffset = begin.wall - BootClock.now()
 
     var report = HealthReport(
-      findings: findings, at: begin.wall / 1_000_000, took: MonotonicClock.now() - begin.steady, canary: canary)
+      findings: findings, at: begin.wall / 1_000_000, took: MonotonicClock.now() - begin.steady,
+      canary: canary)
     memory.standing = report.standing
     if let error = state.store(memory, metrics: HealthMetrics.text(report, memory)) {
       report.findings.append(

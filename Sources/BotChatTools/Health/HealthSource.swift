@@ -43,7 +43,8 @@ struct HealthSource {
 
   /// Keeps a copy for the day when the file is wrong.
   func keep(in folder: StateFolder) {
-    guard complaint == nil, let (bytes, _) = try? TrustedFile.read(source.path, limit: YAMLReader.maximumSize) else {
+    guard complaint == nil, let (bytes, _) = try? TrustedFile.read(source.path, limit: YAMLReader.maximumSize)
+    else {
       return
     }
     let text = Array("\(source.path)\n".utf8) + bytes
@@ -54,9 +55,11 @@ struct HealthSource {
   /// The copy of that configuration, in the state folder of a relay that runs with it, or in the usual one.
   private static func lastGood(_ path: String) -> ConfigurationFile? {
     for state in states(of: path) {
-      guard let (bytes, status) = try? TrustedFile.read("\(state)/\(copy)", limit: 2 * YAMLReader.maximumSize),
+      guard
+        let (bytes, status) = try? TrustedFile.read("\(state)/\(copy)", limit: 2 * YAMLReader.maximumSize),
         let end = bytes.firstIndex(of: 0x0A), Array(bytes[..<end]) == Array(path.utf8),
-        let good = try? ConfigurationFile(path: path, bytes: Array(bytes[(end + 1)...]), status: status), good.state == state
+        let good = try? ConfigurationFile(path: path, bytes: Array(bytes[(end + 1)...]), status: status),
+        good.state == state
       else { continue }
       return good
     }

@@ -26,7 +26,8 @@ struct HealthState {
     do throws(SystemError) {
       held = try LockFile.acquireForLife(path)
     } catch {
-      throw Complaint("cannot lock \(path): \(error)", hint: "is the disk full, or read-only?", exit: .inputOutput)
+      throw Complaint(
+        "cannot lock \(path): \(error)", hint: "is the disk full, or read-only?", exit: .inputOutput)
     }
     guard let held else {
       let holder = LockFile.holder(path).map { ": process \($0.pid)" } ?? ""

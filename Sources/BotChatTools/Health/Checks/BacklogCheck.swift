@@ -17,7 +17,8 @@ struct BacklogCheck {
           path: row.path, messages: row.count, age: max(0, min(age, 1 << 40)) * 1_000_000)
       }
       let sources = world.layout.homes.indices.compactMap { source($0, positions[world.layout.homes[$0]]) }
-      return BacklogJudge(poll: world.poll, isHalted: world.isPaused || world.isStopped).judge(sources, waiting)
+      return BacklogJudge(poll: world.poll, isHalted: world.isPaused || world.isStopped).judge(
+        sources, waiting)
     } catch {
       if error.isUnopenable {
         return [
@@ -57,12 +58,16 @@ struct BacklogCheck {
   }
 
   /// The whole messages behind the stored position, as the relay would read them once nobody writes any more.
-  private func messages(_ file: ChatFile, _ index: Int, _ position: StoredState.Position, _ size: Int) -> Int {
+  private func messages(_ file: ChatFile, _ index: Int, _ position: StoredState.Position, _ size: Int) -> Int
+  {
     let count = min(size - position.offset, Self.most)
     var bytes: [UInt8] = []
-    guard count > 0, let read = try? file.read(from: position.offset, count: count, into: &bytes) else { return 0 }
+    guard count > 0, let read = try? file.read(from: position.offset, count: count, into: &bytes) else {
+      return 0
+    }
     var reader = ChatReader(
-      at: position.offset, context: Context(bytes: position.context) ?? .preamble, vocabulary: vocabulary(index))
+      at: position.offset, context: Context(bytes: position.context) ?? .preamble,
+      vocabulary: vocabulary(index))
     var items: [Item] = []
     var at = position.offset
     let end = position.offset + read
@@ -70,7 +75,8 @@ struct BacklogCheck {
       func append(to limit: Int) {
         guard limit > at else { return }
         reader.append(
-          UnsafeRawBufferPointer(rebasing: bytes[(at - position.offset)..<(limit - position.offset)]), into: &items)
+          UnsafeRawBufferPointer(rebasing: bytes[(at - position.offset)..<(limit - position.offset)]),
+          into: &items)
         at = limit
       }
       for own in position.own where own.upperBound > at && own.lowerBound < end {

@@ -9,7 +9,9 @@ struct ChatCheck {
     let bad = world.layout.homes.compactMap(finding)
     if !bad.isEmpty { return bad }
     let count = world.layout.homes.count
-    return [.ok(.chat, found: count == 1 ? "1 file, plain and writable" : "\(count) files, plain and writable")]
+    return [
+      .ok(.chat, found: count == 1 ? "1 file, plain and writable" : "\(count) files, plain and writable")
+    ]
   }
 
   private func finding(_ path: String) -> Finding? {

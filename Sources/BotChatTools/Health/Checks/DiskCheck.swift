@@ -35,7 +35,9 @@ struct DiskCheck {
       let wanted = world.configuration.health.disk
       if room.isReadOnly {
         return [
-          Finding(.disk, path, .critical, found: "its file system is read-only", expected: "one that can be written")
+          Finding(
+            .disk, path, .critical, found: "its file system is read-only", expected: "one that can be written"
+          )
         ]
       }
       var findings: [Finding] = []
@@ -53,7 +55,9 @@ struct DiskCheck {
       }
       return findings
     } catch {
-      return [Finding(.disk, path, .unknown, found: "\(error)", expected: "a file system that tells its room")]
+      return [
+        Finding(.disk, path, .unknown, found: "\(error)", expected: "a file system that tells its room")
+      ]
     }
   }
 }

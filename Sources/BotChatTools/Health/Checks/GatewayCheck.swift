@@ -18,7 +18,8 @@ struct GatewayCheck {
     let url = gateway.url.hasSuffix("/") ? gateway.url + "healthz" : gateway.url + "/healthz"
     func problem(_ why: String) -> Finding {
       Finding(
-        .gateway, bot, .critical, found: "\(url): \(why)", expected: "status 200: wakes wait until it answers")
+        .gateway, bot, .critical, found: "\(url): \(why)", expected: "status 200: wakes wait until it answers"
+      )
     }
     do {
       let request = try HTTPRequest(.get, url: url)
@@ -47,7 +48,8 @@ struct GatewayCheck {
       guard failed > 0, isWaitedFor(bot) else { return nil }
       return Finding(
         .gateway, bot, .critical,
-        found: "\(failed) of its sessions failed, and messages wait for it", expected: "a session that reads them")
+        found: "\(failed) of its sessions failed, and messages wait for it",
+        expected: "a session that reads them")
     } catch {
       return Finding(
         .gateway, bot, .warning, found: "\(Evidence.path(in: folder)) cannot be read: \(error)",

@@ -19,7 +19,8 @@ struct LockCheck {
       else { return nil }
       let isGone = world.mayHeal && (try? folder.remove(name)) != nil
       return Finding(
-        .lock, name, .warning, found: "its writer is gone", expected: "no lock without a writer: bots wait for it",
+        .lock, name, .warning, found: "its writer is gone",
+        expected: "no lock without a writer: bots wait for it",
         done: isGone ? "removed" : nil)
     }
   }

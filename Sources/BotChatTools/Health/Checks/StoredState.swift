@@ -34,7 +34,8 @@ struct StoredState {
       }
       let key =
         rows.isNull(2)
-        ? nil : FileKey(device: UInt64(UInt(bitPattern: rows.int(1))), inode: UInt64(UInt(bitPattern: rows.int(2))))
+        ? nil
+        : FileKey(device: UInt64(UInt(bitPattern: rows.int(1))), inode: UInt64(UInt(bitPattern: rows.int(2))))
       positions[rows.text(0)] = Position(
         key: key, offset: rows.int(3), through: rows.int(4), context: rows.bytes(5), own: own)
     }
@@ -62,7 +63,8 @@ struct StoredState {
   ///
   /// Throws `DatabaseError`.
   func problems() throws(DatabaseError) -> [Problem] {
-    let rows = try database.prepare("SELECT kind, subject, what, since FROM problem ORDER BY since DESC LIMIT 2000")
+    let rows = try database.prepare(
+      "SELECT kind, subject, what, since FROM problem ORDER BY since DESC LIMIT 2000")
     var problems: [Problem] = []
     while try rows.step() {
       guard let kind = Problem.Kind(rawValue: rows.text(0)) else { continue }

@@ -13,7 +13,8 @@ struct StrangerCheck {
   private func oldScripts() -> [Finding] {
     let lines = OldScripts.crontabLines().map { line in
       Finding(
-        .stranger, OldScripts.relay, .warning, found: "\(line) would start it", expected: "a crontab without it")
+        .stranger, OldScripts.relay, .warning, found: "\(line) would start it",
+        expected: "a crontab without it")
     }
     do throws(Complaint) {
       try OldScripts.refuse()

@@ -20,7 +20,8 @@ struct DaemonObserver: Sendable {
     guard (try? LockFile.isHeld(place.lock)) == true else {
       guard place.via.isEmpty, let process = unlocked() else { return .absent }
       let state = PathText.divide(place.lock).folder
-      let hasState = (try? Folder(path: state).exists(place.daemon == .relay ? "relay.id" : "wake.db")) == true
+      let hasState =
+        (try? Folder(path: state).exists(place.daemon == .relay ? "relay.id" : "wake.db")) == true
       return .unlocked(process, hasState: hasState)
     }
     guard place.via.isEmpty, let holder = LockFile.holder(place.lock)?.identity, holds(holder),
@@ -54,7 +55,9 @@ struct DaemonObserver: Sendable {
   }
 
   private func reading(of process: ProcessIdentity) -> ProcessReading? {
-    guard let status = table.status(of: process.pid), status.startTime == process.startTime else { return nil }
+    guard let status = table.status(of: process.pid), status.startTime == process.startTime else {
+      return nil
+    }
     let state: ProcessReading.State
     switch status.state {
     case .running: state = .running

@@ -17,7 +17,7 @@ struct DaemonPlace: Sendable {
   /// Whether it reads the configuration's file that we read.
   let readsOurFile: Bool
 
-  /// - Parameter programs: the folder of the programs.
+  /// `programs` is the folder of the programs.
   init(_ daemon: Daemon, _ source: ConfigurationFile, programs: String) {
     self.daemon = daemon
     let settings = source.configuration.bots.first { $0.name == daemon.bot }?.monitor

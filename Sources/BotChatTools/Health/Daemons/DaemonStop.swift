@@ -7,9 +7,7 @@ struct DaemonStop {
   private let process: ProcessIdentity?
   private let refusal: String?
 
-  /// Asks it to end.
-  ///
-  /// - Parameter reading: the process that was seen; no other is ever signalled.
+  /// Asks the process that was seen to end; no other is ever signalled.
   init(_ place: DaemonPlace, _ reading: DaemonReading) {
     self.place = place
     process = reading.process.map { ProcessIdentity(pid: $0.pid, startTime: $0.start) }

@@ -16,10 +16,14 @@ struct Supervisor {
   private let state: StateFolder
 
   /// - Parameters:
-  ///   - wanted: what the configuration's file says.
+  ///   - source: the configuration.
+  ///   - wanted: what its file says now.
+  ///   - programs: the folder of the programs.
   ///   - mode: what may be done; `start` waits for no back-off, and takes changed files at once.
+  ///   - state: the state folder.
   init(
-    _ source: ConfigurationFile, _ wanted: DaemonJudge.Wanted, programs: String, mode: Mode, state: StateFolder
+    _ source: ConfigurationFile, _ wanted: DaemonJudge.Wanted, programs: String, mode: Mode,
+    state: StateFolder
   ) {
     self.source = source
     self.mode = mode

@@ -9,11 +9,12 @@ struct HealthText {
 
   var lines: [String] {
     let width = report.findings.map { name($0).count }.max() ?? 0
-    return [summary] + report.findings.map { finding in
-      let name = name(finding)
-      let gap = String(repeating: " ", count: width - name.count + 2)
-      return "\(word(finding.severity))  \(name)\(gap)\(Escaping.visible(Self.what(finding)))"
-    }
+    return [summary]
+      + report.findings.map { finding in
+        let name = name(finding)
+        let gap = String(repeating: " ", count: width - name.count + 2)
+        return "\(word(finding.severity))  \(name)\(gap)\(Escaping.visible(Self.what(finding)))"
+      }
   }
 
   private var summary: String {
