@@ -9,7 +9,7 @@ extension HTTPClient {
   ) async throws -> Result<HTTPAnswer, HTTPError> {
     let request = try HTTPRequest(url: url, headers: headers, body: Array(body.utf8))
     return await withCheckedContinuation { continuation in
-      post(request, timeout: Int64(seconds * 1e9)) { continuation.resume(returning: $0) }
+      send(request, timeout: Int64(seconds * 1e9)) { continuation.resume(returning: $0) }
     }
   }
 
