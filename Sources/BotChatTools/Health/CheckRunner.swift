@@ -1,6 +1,5 @@
 import BotChatCore
 import BotChatSystem
-import Synchronization
 
 /// One check, and how long it may take.
 struct HealthCheck: Sendable {
@@ -27,10 +26,10 @@ enum CheckRunner {
     var next = 0
     while next < checks.count {
       let mailbox = try Mailbox<Result>()
-      let isAbandoned = Abandonment()
+      let isAbandoned = Flag()
       let rest = Array(checks[next...])
       let worker = try Worker {
-        for (index, check) in rest.enumerated() where !isAbandoned.isSet {
+        for (index, check) in rest.enumerated() where !isAbandoned.isRaised {
           mailbox.put((index, check.body()))
         }
       }
@@ -39,18 +38,12 @@ enum CheckRunner {
       if done == rest.count {
         worker.join()
       } else {
-        isAbandoned.set()
+        isAbandoned.raise()
         findings.append(late(checks[next]))
         next += 1
       }
     }
     return findings
-  }
-
-  private final class Abandonment: Sendable {
-    private let flag = Mutex(false)
-    var isSet: Bool { flag.withLock { $0 } }
-    func set() { flag.withLock { $0 = true } }
   }
 
   /// Takes results as they come; how many came before one was late.

@@ -92,36 +92,36 @@ struct HealthJudgesTests {
 
   @Test("H2: a wake that fails is worth a look, after five times it does not work")
   func failingWake() {
-    var reading = WakeJudge.Reading()
+    var reading = WakeHealth.Reading()
     reading.isHeldBySomebody = true
     reading.pending = 1
     reading.failures = 1
     reading.lastFailure = "exit code 1"
-    #expect(WakeJudge.judge("Ross", reading, isExpected: true).severity == .warning)
+    #expect(WakeHealth.judge("Ross", reading, isExpected: true).severity == .warning)
     reading.failures = 5
-    let finding = WakeJudge.judge("Ross", reading, isExpected: true)
+    let finding = WakeHealth.judge("Ross", reading, isExpected: true)
     #expect(finding.severity == .critical)
     #expect(finding.found == "5 wakes failed: exit code 1; 1 message pending")
     reading.stoppedBy = "it is paused"
-    #expect(WakeJudge.judge("Ross", reading, isExpected: true).severity == .warning)
+    #expect(WakeHealth.judge("Ross", reading, isExpected: true).severity == .warning)
   }
 
   @Test("H2: a bot that nobody listens for does not work, unless everything was stopped")
   func unheard() {
-    let reading = WakeJudge.Reading()
-    #expect(WakeJudge.judge("Ross", reading, isExpected: true).severity == .critical)
-    #expect(WakeJudge.judge("Ross", reading, isExpected: false).severity == .ok)
+    let reading = WakeHealth.Reading()
+    #expect(WakeHealth.judge("Ross", reading, isExpected: true).severity == .critical)
+    #expect(WakeHealth.judge("Ross", reading, isExpected: false).severity == .ok)
   }
 
   @Test("H2: what is pending for two minutes is not on its way")
   func pending() {
-    var reading = WakeJudge.Reading()
+    var reading = WakeHealth.Reading()
     reading.isHeldBySomebody = true
     reading.pending = 2
     reading.age = 120 * Self.second
-    #expect(WakeJudge.judge("Ross", reading, isExpected: true).severity == .ok)
+    #expect(WakeHealth.judge("Ross", reading, isExpected: true).severity == .ok)
     reading.age += 1
-    #expect(WakeJudge.judge("Ross", reading, isExpected: true).severity == .critical)
+    #expect(WakeHealth.judge("Ross", reading, isExpected: true).severity == .critical)
   }
 
   // MARK: problems

@@ -9,7 +9,7 @@ struct WakeCheck {
     let bots = world.configuration.bots.filter { $0.wake != nil }
     if bots.isEmpty { return [.ok(.wake, found: "no bot has a wake: nobody is woken")] }
     let findings = bots.map { bot in
-      WakeJudge.judge(bot.name, reading(bot), isExpected: !world.isStopped)
+      WakeHealth.judge(bot.name, reading(bot), isExpected: !world.isStopped)
     }
     // A hundred lines that say nothing would hide the one that does.
     let bad = findings.filter { $0.severity != .ok }
@@ -17,9 +17,9 @@ struct WakeCheck {
     return [.ok(.wake, found: "\(findings.count) bots, each woken for everything")]
   }
 
-  private func reading(_ bot: Bot) -> WakeJudge.Reading {
+  private func reading(_ bot: Bot) -> WakeHealth.Reading {
     let paths = BotPaths(bot.name, inState: world.state)
-    var reading = WakeJudge.Reading()
+    var reading = WakeHealth.Reading()
     reading.isHeldBySomebody = (try? LockFile.isHeld(paths.wakeLock)) == true
     if let state = try? StateFolder(path: world.state), let own = try? StateFolder(path: paths.folder) {
       reading.stoppedBy = WakeSwitches(chat: bot.chat(inState: world.state), state: state, own: own).isStopped
@@ -34,7 +34,7 @@ struct WakeCheck {
     return reading
   }
 
-  private func read(_ database: Database, into reading: inout WakeJudge.Reading) throws(DatabaseError) {
+  private func read(_ database: Database, into reading: inout WakeHealth.Reading) throws(DatabaseError) {
     let plan = try database.prepare(
       "SELECT name, value FROM plan WHERE name IN ('done', 'failures', 'last failure', 'watch told')")
     var done = 0

@@ -1,7 +1,7 @@
 /// Whether a bot hears of its messages.
 ///
 /// Source: H2, W4, W5, R19.
-package struct WakeJudge: Sendable, Equatable {
+package struct WakeHealth: Sendable, Equatable {
   /// What is stored of a bot's wakes.
   package struct Reading: Sendable, Equatable {
     /// What came in and woke nobody yet.
