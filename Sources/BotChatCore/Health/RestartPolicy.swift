@@ -10,7 +10,7 @@ package struct RestartPolicy: Sendable, Equatable {
 
   package init(attempts: Int = 0, last: Int64 = 0) {
     self.attempts = max(0, attempts)
-    self.last = last
+    self.last = max(0, last)
   }
 
   private static let pauses: [Interval] = [.seconds(0), .seconds(5), .seconds(30), .minutes(2), .minutes(10)]

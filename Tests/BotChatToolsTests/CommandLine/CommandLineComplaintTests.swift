@@ -31,6 +31,6 @@ struct CommandLineComplaintTests {
 
   @Test("DESIGN 7: the exit codes are the numbers of the contract")
   func codes() {
-    #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 65, 69, 70, 74, 75, 77, 78])
+    #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 3, 64, 65, 69, 70, 74, 75, 77, 78])
   }
 }
