@@ -14,8 +14,9 @@ struct Canary {
   init(_ source: ConfigurationFile, _ time: LocalTime) {
     self.source = source
     self.time = time
-    sent = HomeFile(path: CanaryPair.sent(inState: source.state), isServed: false)
-    received = HomeFile(path: CanaryPair.received(inState: source.state), isServed: false)
+    let chats = CanaryPair.chats(inState: source.state)
+    sent = HomeFile(path: chats[0], isServed: false)
+    received = HomeFile(path: chats[1], isServed: false)
   }
 
   /// Sends one message with the next number, and a second one if the first was lost.

@@ -28,11 +28,12 @@ final class LinuxEffects: RelayEffects {
     time: LocalTime, zoneLabel: String?, locks: WritingLocks, pool: FilePool, isListening: Bool = false
   ) {
     self.isListening = isListening
-    files = layout.homes.map { HomeFile(path: $0, isServed: !isListening) }
+    let paths = layout.homes + layout.canary
+    files = paths.map { HomeFile(path: $0, isServed: !isListening) }
     databaseName = isListening ? "wake.db" : "relay.db"
     numbers = roster.homes.map(\.number)
-    let residents = layout.homes.indices.map { home in layout.residents.filter { $0.home == home } }
-    switches = zip(residents, layout.homes).map { group, path in
+    let residents = paths.indices.map { home in layout.residents.filter { $0.home == home } }
+    switches = zip(residents, paths).map { group, path in
       let here = HomeFile(path: path).folderPath
       return group.filter { !$0.isPerson }.map { resident in
         let folder = HomeFile(path: resident.path).folderPath

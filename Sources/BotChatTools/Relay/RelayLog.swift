@@ -14,7 +14,10 @@ struct RelayLog {
   }
 
   /// Writes what happened; of very many of one kind in one turn only their number.
+  ///
+  /// What private homes say to each other is left out.
   func write(_ entries: [JournalEntry]) {
+    let entries = entries.filter { $0.home.map(roster.openHomes.contains) ?? true }
     var counts: [Crowd: Int] = [:]
     for entry in entries { if let crowd = Crowd(entry) { counts[crowd, default: 0] += 1 } }
     for entry in entries {

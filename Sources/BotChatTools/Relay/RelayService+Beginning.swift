@@ -41,7 +41,7 @@ extension RelayService {
       database.record($0)
     }
     for file in effects.files { _ = try? file.holdFolder() }
-    try refuseServed(effects)
+    try refuseServed(effects, layout)
     effects.lookAfterState()
     engine.start(memory, state.beginning, at: Moment.now())
     return (layout, effects, engine, log)
@@ -68,8 +68,8 @@ extension RelayService {
   }
 
   /// R16: a chat file that another relay serves is no file of ours.
-  static func refuseServed(_ effects: LinuxEffects) throws(Complaint) {
-    for file in effects.files {
+  static func refuseServed(_ effects: LinuxEffects, _ layout: Layout) throws(Complaint) {
+    for file in effects.files.prefix(layout.homes.count) {
       do throws(EffectFailure) {
         if case .file = file.look() { try file.adopt(from: effects.pool) }
       } catch {
@@ -89,6 +89,10 @@ extension RelayService {
     }
     for bot in configuration.bots where bot.link != nil {
       try makeHome(in: try state.subfolder("links").subfolder(bot.name))
+    }
+    // Without the canary the others are served all the same, and it is missed like any other file.
+    for name in CanaryPair.subfolders {
+      try? makeHome(in: try state.subfolder(CanaryPair.folder).subfolder(name))
     }
   }
 

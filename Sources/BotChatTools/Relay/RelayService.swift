@@ -23,7 +23,7 @@ final class RelayService {
   /// Home by folder and name, for hints.
   private var homesByName: [String: [(name: String, home: Int)]] = [:]
   private var nextPoll: Int64 = 0
-  /// So many files are all looked at when any of them has changed.
+  /// So many files are all looked at when any of them has changed; the canary's are when it is known to be them.
   private static let few = 4
   /// Whether the watcher has hints that nobody has read yet.
   private var hasUnreadHints = false
@@ -170,7 +170,7 @@ final class RelayService {
   private static var patience: Int64 { 10_000_000_000 }
 
   private func ready() {
-    let homes = engine.roster.homes.count
+    let homes = engine.roster.openHomes.count
     StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) homes=\(homes)")
     mark.write(source)
   }
@@ -196,8 +196,8 @@ final class RelayService {
     if hasHints {
       // Where files are few, looking at all of them costs less than asking which one it was: the questions to
       // the kernel wait until the deliveries are out.
-      hasUnreadHints = engine.homes.count <= Self.few
-      hints = hasUnreadHints ? engine.everyHome : takeHints()
+      hasUnreadHints = engine.roster.openHomes.count <= Self.few
+      hints = hasUnreadHints ? engine.openHomes : takeHints()
     }
     if hasSignals { try takeSignals() }
     return hints
@@ -262,13 +262,16 @@ final class RelayService {
     }
   }
 
-  /// Once a day the ids that are older than `remember` go (R6).
+  /// Once a day the ids that are older than `remember` go (R6), and those of the canary after a day.
   private func forget(_ now: Moment) {
     guard now.steady >= nextForgetting else { return }
     nextForgetting = now.steady + 86_400_000_000_000
-    let cutoff = (now.wall - source.configuration.relay.remember.nanoseconds) / 1_000_000
+    let remember = source.configuration.relay.remember
+    func cutoff(_ age: Interval) -> Int { Int((now.wall - age.nanoseconds) / 1_000_000) }
     do {
-      try state.database.forget(before: Int(cutoff))
+      let hidden = engine.roster.homes.filter(\.isPrivate).map(\.number)
+      try state.database.forget(before: cutoff(min(remember, CanaryPair.remember)), from: hidden)
+      try state.database.forget(before: cutoff(remember))
     } catch {
       log.say("old ids could not be forgotten: \(error)")
     }

@@ -20,6 +20,8 @@ struct ConfigurationRefusalTests {
   private static let filePathHint = "\(pathHint), not ending in /"
   private static let nameHint = "accepted: a letter or digit, then up to 63 of letters, digits, _ - . (ASCII)"
   private static let durationHint = "accepted: a number with a unit (ms, s, m, h, d), such as 2s"
+  private static let canaryHint =
+    "healthcheck's test messages go from Canary-Out to Canary-In; choose another name"
   private static let callHint =
     "accepted: { run: [program, argument] } or { post: \"http://…\", token: FILE }"
   private static let homeHint =
@@ -76,6 +78,16 @@ struct ConfigurationRefusalTests {
     Row(
       "bots: [{ name: AND, chat: /r }]", "1:16: the name \"AND\" is reserved",
       "the word separates recipients; choose another name"),
+    Row(
+      "bots: [{ name: canary-in, chat: /r }]", "1:16: the name \"canary-in\" is reserved", canaryHint),
+    Row(
+      "bots: [{ name: R, aliases: [CANARY-OUT], chat: /r }]", "1:29: the name \"CANARY-OUT\" is reserved",
+      canaryHint),
+    Row(
+      "bots: [{ name: R, chat: /r }]\nhumans: [Canary-Out]", "2:10: the name \"Canary-Out\" is reserved",
+      canaryHint),
+    Row(
+      "broadcast: [Canary-In]", "1:13: the name \"Canary-In\" is reserved", canaryHint),
     Row(
       "bots: [{ name: all, chat: /r }]", "1:16: the name \"all\" is the broadcast word ALL",
       "choose another name"),

@@ -25,9 +25,18 @@ struct RandomPlayTests {
 
   @Test("Nothing lost, nothing twice, order kept, private stays private", arguments: decks)
   func laws(deck: Deck) {
+    judge(deck) { $0 % 2 == 0 ? Village.pair : Village.trio }
+  }
+
+  @Test("H2: the same with the canary, which nobody else hears of", arguments: decks)
+  func canary(deck: Deck) {
+    judge(deck) { _ in Village.guarded }
+  }
+
+  private func judge(_ deck: Deck, _ villages: (Int) -> Village) {
     for number in 0..<Self.plays {
       let seed = deck.seed + UInt64(number)
-      let village = number % 2 == 0 ? Village.pair : Village.trio
+      let village = villages(number)
       let steps = Schedule.steps(
         seed, village, Schedule.Kinds(rawValue: deck.kinds), count: 10 + Int(seed % 50))
       guard !Self.broken(village, steps).isEmpty else { continue }
@@ -53,7 +62,7 @@ struct RandomPlayTests {
   }
 
   private static func laws(_ play: Play) -> [String] {
-    Judge.laws(play, allowsFragments: play.world.deaths > 0)
+    Judge.laws(play, allowsFragments: play.world.deaths > 0) + Judge.secrets(play)
   }
 
   /// The same failure with as few steps as leaving some out can reach.

@@ -11,8 +11,9 @@ package enum NameGrammar {
   package static let accepted =
     "a letter or digit, then up to 63 of letters, digits, _ - . (ASCII)"
 
-  /// Names that nobody can have: the relay's own, and the word that separates recipients (R14, F2).
-  package static let reserved = ["Relay", "and"]
+  /// Names that nobody can have: the relay's own, healthcheck's own, and the word that separates recipients
+  /// (R14, H2, F2).
+  package static let reserved = ["Relay", "and"] + CanaryPair.names
 
   /// Whether a text is a name by its letters.
   package static func allows(_ text: String) -> Bool { Name.isValid(text) }

@@ -41,9 +41,14 @@ struct NameRegister {
     if let word = NameGrammar.reserved.first(where: { FoldedName(text: $0) == folded }) {
       throw source.error(
         at: node, "the name \"\(name)\" is reserved",
-        hint: word == "and"
-          ? "the word separates recipients; choose another name"
-          : "the relay itself speaks as \(word); choose another name")
+        hint: "\(use(of: word)); choose another name")
     }
+  }
+
+  private static func use(of word: String) -> String {
+    if word == "and" { return "the word separates recipients" }
+    return CanaryPair.names.contains(word)
+      ? "healthcheck's test messages go from \(CanaryPair.sender) to \(CanaryPair.recipient)"
+      : "the relay itself speaks as \(word)"
   }
 }

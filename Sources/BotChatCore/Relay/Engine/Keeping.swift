@@ -63,7 +63,9 @@ extension RelayEngine {
         until: now.wall + timing.watch, restored: restores[neighbour.mark] ?? 0))
   }
 
+  /// The files of private homes are only ever appended to or emptied.
   func watch(_ message: KeptMessage) {
+    if roster.homes[message.home].isPrivate { return }
     homes[message.home].kept.append(message)
     change.kept.append(message)
     homes[message.home].keptBytes += message.bytes.count

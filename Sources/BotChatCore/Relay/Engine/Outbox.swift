@@ -118,9 +118,9 @@ extension RelayEngine {
       if let rest = Self.continuation(of: row.bytes, from: there.count) {
         part.bytes = rest
       } else if there.count > 1 {
-        raise(
+        list(
           .fragment, "\(roster.homes[index].label):\(there.start)",
-          "a delivery was cut off here and others wrote behind it; it follows whole")
+          "a delivery was cut off here and others wrote behind it; it follows whole", at: index)
         // Told before it is mended: after a kill in between nobody could tell any more.
         guard store() else { throw DeliveryStopped() }
       }

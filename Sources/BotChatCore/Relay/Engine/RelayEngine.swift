@@ -15,6 +15,8 @@ package final class RelayEngine {
   /// The largest body that is delivered, in bytes (R14).
   package let limit: Int
   package let everyHome: HomeSet
+  /// Every one that is not private.
+  package let openHomes: HomeSet
   package let role: Role
 
   @exclusivity(unchecked) package internal(set) var homes: [Home] = []
@@ -74,6 +76,7 @@ package final class RelayEngine {
     self.timing = timing
     self.limit = limit
     everyHome = HomeSet(roster.homes.indices)
+    openHomes = HomeSet(roster.openHomes)
     residents = roster.homes.map { home in home.members.map { roster.members[$0].number }.sorted() }
     homes = roster.homes.indices.map { index in
       Home(index: index, reader: liveReader(index, at: 0, .preamble))

@@ -152,8 +152,8 @@ extension RelayEngine {
     if role == .listening { return vocabulary }
     vocabulary.standing = { [unowned self] header, line in
       let standing = roster.standing(of: header.sender, at: index)
-      if standing == .local, !isPerson(header.sender) { return .local }
-      if roster.meaning(of: header.sender) == .relay { return .relayed }
+      if standing == .local, !isPerson(header.sender, at: index) { return .local }
+      if roster.meaning(of: header.sender, at: index) == .relay { return .relayed }
       let mark = mark(ofHeader: Array(line))
       let isOurs = records(mark).contains {
         $0.home != roster.homes[index].number && hasReached($0, home: index)
@@ -163,8 +163,12 @@ extension RelayEngine {
     return vocabulary
   }
 
-  private func isPerson(_ name: String) -> Bool {
-    if case .member(let index) = roster.meaning(of: name) { roster.members[index].isPerson } else { false }
+  private func isPerson(_ name: String, at home: Int) -> Bool {
+    if case .member(let index) = roster.meaning(of: name, at: home) {
+      roster.members[index].isPerson
+    } else {
+      false
+    }
   }
 
   private func judgeAgain(_ item: Item, at index: Int, _ rereading: inout Rereading) {
@@ -307,9 +311,9 @@ extension RelayEngine {
       homes[index].kept.removeAll { $0.offset == message.offset && $0.mark == message.mark }
       change.droppedKept.append((index, message.offset))
       if message.restored >= 10 {
-        raise(
+        list(
           .erased, "\(roster.homes[index].label):\(message.offset)",
-          "a message was erased there more than ten times; it is not written again")
+          "a message was erased there more than ten times; it is not written again", at: index)
         continue
       }
       restore(message, at: index)

@@ -25,6 +25,11 @@ extension RelayEngine {
     raise(kind, roster.homes[home].label, what)
   }
 
+  /// Lists something about what stands in a home's file; of a private home that is of no use to anybody.
+  func list(_ kind: Problem.Kind, _ subject: String, _ what: String, at index: Int) {
+    if !roster.homes[index].isPrivate { raise(kind, subject, what) }
+  }
+
   func solve(_ kind: Problem.Kind, _ home: Int) {
     if problems.isEmpty { return }
     solve(Problem.Key(kind, roster.homes[home].label))
@@ -52,13 +57,15 @@ extension RelayEngine {
     if homes[index].strangers.count >= 200 { homes[index].strangers.removeAll() }
     homes[index].strangers[mark] = id
     homes[index].isDirty = true
-    if roster.meaning(of: header.sender) == .relay {
-      raise(.misfiled, "\(roster.homes[index].label):Relay", "a forged message of Relay; it is not carried")
+    if roster.meaning(of: header.sender, at: index) == .relay {
+      list(
+        .misfiled, "\(roster.homes[index].label):Relay", "a forged message of Relay; it is not carried",
+        at: index)
       return
     }
-    raise(
+    list(
       .misfiled, "\(roster.homes[index].label):\(header.sender)",
-      "a message of \(header.sender), who is at home in another file; it is not carried from here")
+      "a message of \(header.sender), who is at home in another file; it is not carried from here", at: index)
   }
 
   private func stopForAnotherRelay() {
@@ -71,7 +78,9 @@ extension RelayEngine {
   /// A line that is almost a header: held, and told to whoever lives there, with the right form (F1).
   func almost(_ block: Block, at index: Int) {
     let line = String(decoding: block.line.prefix(120), as: UTF8.self)
-    raise(.nearHeader, "\(roster.homes[index].label):\(line)", "almost a header, so it was not carried")
+    list(
+      .nearHeader, "\(roster.homes[index].label):\(line)", "almost a header, so it was not carried", at: index
+    )
     let right =
       "\(effects.stamp().header) - \(roster.members[roster.homes[index].members.first ?? 0].name) → NAME"
     tell(
@@ -83,7 +92,8 @@ extension RelayEngine {
   /// R8: text without a header behind one of our deliveries.
   func stray(_ block: Block, at index: Int) {
     let text = String(decoding: block.text.prefix(120), as: UTF8.self)
-    raise(.stray, "\(roster.homes[index].label):\(block.offset)", "text without a header: \(text)")
+    list(
+      .stray, "\(roster.homes[index].label):\(block.offset)", "text without a header: \(text)", at: index)
     tell(
       nil, at: index, about: "stray",
       "This text has no header, so it was not delivered. Please write it again with one:\n\n    "
@@ -93,7 +103,9 @@ extension RelayEngine {
   /// R14: over the size limit.
   func tooLarge(_ message: ParsedMessage, at index: Int) {
     let line = String(decoding: message.headerLine, as: UTF8.self)
-    raise(.oversize, "\(roster.homes[index].label):\(message.offset)", "\(message.length) bytes: \(line)")
+    list(
+      .oversize, "\(roster.homes[index].label):\(message.offset)", "\(message.length) bytes: \(line)",
+      at: index)
     tell(
       message.header.sender, at: index, about: "size",
       "Your message of \(message.length) bytes is over the limit of \(limit) and was not delivered:\n\n"
@@ -104,34 +116,36 @@ extension RelayEngine {
   func unknownRecipients(_ names: [String], in message: ParsedMessage, at index: Int) {
     let sender = message.header.sender
     for name in names.prefix(8) {
-      raise(
-        .unknownRecipient, "\(sender) → \(name)", "\(sender) wrote to \(name), whom nobody has configured")
+      list(
+        .unknownRecipient, "\(sender) → \(name)", "\(sender) wrote to \(name), whom nobody has configured",
+        at: index)
     }
     if names.count > 8 {
-      raise(
+      list(
         .unknownRecipient, "\(sender) → …",
-        "\(sender) wrote to \(names.count) names that nobody has configured")
+        "\(sender) wrote to \(names.count) names that nobody has configured", at: index)
     }
-    let untold = names.prefix(8).filter { isUntold(sender, $0) }
+    let untold = names.prefix(8).filter { isUntold(sender, $0, at: index) }
     guard !untold.isEmpty else { return }
     let rest = names.count > 8 ? " (nor are \(names.count - 8) more)" : ""
     put(
       sender, at: index,
       "Nobody here is called \(untold.joined(separator: " or "))\(rest), so your message did not reach "
         + (untold.count == 1 ? "that name" : "those names") + ". Known are: "
-        + roster.members.map(\.name).joined(separator: ", ") + ".")
+        + roster.openMembers.map(\.name).joined(separator: ", ") + ".")
   }
 
   /// Puts a short notice from Relay into a home, once per name and subject a day (R14).
   private func tell(_ name: String?, at index: Int, about subject: String, _ text: String) {
     let residents = roster.homes[index].members.map { roster.members[$0].name }.joined(separator: ", ")
     let recipient = name ?? residents
-    guard !recipient.isEmpty, isUntold(recipient, subject) else { return }
+    guard !recipient.isEmpty, isUntold(recipient, subject, at: index) else { return }
     put(recipient, at: index, text)
   }
 
-  /// Whether this is to be told today; the answer is yes only once.
-  private func isUntold(_ recipient: String, _ subject: String) -> Bool {
+  /// Whether this is to be told today; the answer is yes only once, and never where nobody would read it.
+  private func isUntold(_ recipient: String, _ subject: String, at index: Int) -> Bool {
+    if roster.homes[index].isPrivate { return false }
     let day = now.wall / 86_400_000_000_000
     if day != noticeDay {
       noticesSent.removeAll()

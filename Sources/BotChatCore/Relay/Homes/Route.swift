@@ -9,9 +9,9 @@ package struct Route: Sendable, Equatable {
 
   package init(_ header: Header, from home: Int, in roster: Roster) {
     for name in header.recipients {
-      switch roster.meaning(of: name) {
+      switch roster.meaning(of: name, at: home) {
       case .member(let index): if let other = roster.members[index].home { add(other, except: home) }
-      case .everybody: for other in roster.homes.indices { add(other, except: home) }
+      case .everybody: for other in roster.openHomes { add(other, except: home) }
       case .relay: break
       case nil: unknown.append(name)
       }

@@ -13,4 +13,14 @@ package enum JournalEntry: Sendable, Equatable {
   case recovered(home: Int, found: Int)
   case problem(Problem)
   case solved(Problem.Key)
+
+  /// The home whose file it happened in; nil for a problem.
+  package var home: Int? {
+    switch self {
+    case .delivered(_, _, _, let home), .waiting(let home, _), .repeated(_, let home), .edited(let home, _),
+      .restored(let home, _), .rewritten(let home, _, _), .history(let home, _), .recovered(let home, _):
+      home
+    case .problem, .solved: nil
+    }
+  }
 }

@@ -15,6 +15,8 @@ struct Layout: Equatable, Sendable {
   /// The path of each home's file itself.
   var homes: [String] = []
   var residents: [Resident] = []
+  /// The paths of the canary's two files (H2), which nobody of the configuration lives in.
+  var canary: [String] = []
 
   /// Looks where each path leads.
   ///
@@ -51,6 +53,9 @@ struct Layout: Equatable, Sendable {
       return Resident(name: one.name, path: one.path, home: home, isPerson: one.isPerson)
     }
     orderHomes()
+    canary = CanaryPair.chats(inState: state)
+    // One file cannot be two homes; whoever configured it there has it.
+    if canary.contains(where: homes.contains) { canary = [] }
   }
 
   /// Whether every path that leads to another one's file still leads there.
@@ -61,10 +66,11 @@ struct Layout: Equatable, Sendable {
     }
   }
 
-  /// One home and those who live in it.
+  /// One home and those who live in it, and no canary.
   func alone(_ home: Int) -> Layout {
     var layout = self
     layout.homes = [homes[home]]
+    layout.canary = []
     layout.residents = residents.filter { $0.home == home }.map { resident in
       var resident = resident
       resident.home = 0
@@ -114,6 +120,12 @@ struct Layout: Equatable, Sendable {
     }
     var places: [Roster.Home] = []
     for path in homes { places.append(Roster.Home(label: path, number: try database.fileNumber(path))) }
+    for (path, name) in zip(canary, CanaryPair.names) {
+      let (number, isNew) = try database.memberNumber(name)
+      if isNew { newcomers.insert(number) }
+      members.append(Roster.Member(name: name, number: number, home: places.count, isPerson: false))
+      places.append(Roster.Home(label: path, number: try database.fileNumber(path), isPrivate: true))
+    }
     return (Roster(configuration, members: members, homes: places), newcomers)
   }
 }

@@ -76,6 +76,18 @@ extension RelayDatabase {
     }
   }
 
+  /// Forgets what was written in these homes, given by their file numbers, and was first seen before `cutoff`.
+  ///
+  /// It does not become history, which has no end: for homes whose old text does not come back (H2).
+  package func forget(before cutoff: Int, from files: [Int]) throws(DatabaseError) {
+    let delete = try database.prepare("DELETE FROM message WHERE home = ? AND seen < ?")
+    for file in files {
+      try delete.bind(1, file)
+      try delete.bind(2, cutoff)
+      try delete.run()
+    }
+  }
+
   private func readPositions(_ files: [Int], _ memory: inout Memory) throws(DatabaseError) {
     let statement = try database.prepare(
       """

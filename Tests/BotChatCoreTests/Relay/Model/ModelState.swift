@@ -30,6 +30,9 @@ struct ModelState {
     heard += change.heard
   }
 
+  /// As once a day, of what is old (R6).
+  mutating func forgetRecords() { records = [:] }
+
   func rows(_ home: Int, after number: Int, limit: Int) -> [OutboxRow] {
     var room = limit
     var rows: [OutboxRow] = []

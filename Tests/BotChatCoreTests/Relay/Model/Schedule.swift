@@ -30,11 +30,16 @@ struct Schedule {
     return lastTag
   }
 
-  private mutating func home() -> Int { dice.below(village.homes.count) }
+  private mutating func home() -> Int { dice.below(village.homes.count + village.canary.count) }
 
-  private mutating func bot() -> String { dice.oneOf(village.names.map(\.name)) }
+  private mutating func bot() -> String { dice.oneOf((village.names + village.canary.prefix(1)).map(\.name)) }
 
   private mutating func recipients(of bot: String) -> String {
+    if village.hasCanary, bot == "Canary-Out" || dice.chance(10) {
+      return dice.oneOf([
+        "Canary-In", "Canary-In", "canary-in", "ALL", "Ross, Canary-In", "Canary-In, Canary-Out", "John", "",
+      ])
+    }
     switch dice.below(10) {
     case 0, 1: return "ALL"
     case 2: return ""
@@ -49,7 +54,8 @@ struct Schedule {
     case 0..<22: return say()
     case 22..<32: return .goOn(home: home())
     case 32..<47: return .wait(Int64(dice.oneOf([1, 20, 100, 200, 260, 600, 1500, 2100, 4000])))
-    case 47..<60: return .turn(dice.chance(60) ? [home()] : Array(village.homes.indices))
+    case 47..<60:
+      return .turn(dice.chance(60) ? [home()] : Array(0..<village.homes.count + village.canary.count))
     case 60..<65: return .poll
     case 65..<70: return .run(Int64(dice.oneOf([10, 300, 1000, 3000])))
     case 70..<73: return .settle

@@ -57,11 +57,13 @@ extension Play {
 
   private func letter(_ tag: Int, _ bot: String, _ to: String, _ body: [String]) -> Letter {
     let names = to.split(separator: ",").map { $0.trimmingBlanks }
+    let home = village.home(of: bot)
+    let reach = village.reach(from: home)
     let homes =
-      names.contains("ALL")
-      ? Array(roster.homes.indices) : Array(Set(names.map { village.home(of: $0) })).sorted()
+      names.contains("ALL") && home < village.homes.count
+      ? Array(reach) : Set(names.map { village.home(of: $0) }).filter(reach.contains).sorted()
     return Letter(
-      tag, from: bot, at: village.home(of: bot), to: to, homes: homes, body: body.map { Array($0.utf8) })
+      tag, from: bot, at: home, to: to, homes: homes, body: body.map { Array($0.utf8) })
   }
 
   func play(one step: Step) {

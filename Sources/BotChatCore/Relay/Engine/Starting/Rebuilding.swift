@@ -55,9 +55,10 @@ extension RelayEngine {
   private func resend(_ mail: [Line], from source: Int, to target: Int, _ standing: Set<UInt64>) {
     guard !mail.isEmpty else { return }
     guard let last = mail.lastIndex(where: { standing.contains($0.mark) }) else {
-      raise(
+      list(
         .unjudged, "\(roster.homes[source].label) → \(roster.homes[target].label)",
-        "the state was lost and nothing of \(mail.count) messages stands there; they count as handled")
+        "the state was lost and nothing of \(mail.count) messages stands there; they count as handled",
+        at: source)
       return
     }
     // The last one that stands there may be torn: it is looked at again, the others are missing.

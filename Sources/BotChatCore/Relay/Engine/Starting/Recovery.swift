@@ -220,9 +220,9 @@ extension RelayEngine {
     if there.upperBound == homes[index].size {
       destinations[index].found.append(there)
     } else {
-      raise(
+      list(
         .fragment, "\(roster.homes[index].label):\(there.lowerBound)",
-        "a delivery was cut off here and others wrote behind it; it follows whole")
+        "a delivery was cut off here and others wrote behind it; it follows whole", at: index)
     }
   }
 }
