@@ -49,9 +49,16 @@ package struct BacklogJudge: Sendable {
 
   package func judge(_ sources: [Source], _ waiting: [Waiting]) -> [Finding] {
     let late = sources.compactMap(finding) + waiting.compactMap(finding)
-    if !late.isEmpty { return late }
     let count = sources.reduce(0) { $0 + $1.messages } + waiting.reduce(0) { $0 + $1.messages }
-    return [.ok(.backlog, found: count == 0 ? "nothing waits" : "\(Self.some(count)) on the way")]
+    if !late.isEmpty {
+      // All of them together are told once.
+      var findings = late
+      findings[0].messages = count
+      return findings
+    }
+    var finding = Finding.ok(.backlog, found: count == 0 ? "nothing waits" : "\(Self.some(count)) on the way")
+    finding.messages = count
+    return [finding]
   }
 
   private func finding(_ source: Source) -> Finding? {

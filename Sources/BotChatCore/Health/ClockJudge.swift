@@ -31,7 +31,9 @@ package enum ClockJudge {
   }
 
   private static func schedule(_ last: Int64?, _ steady: Int64, _ every: Interval) -> Finding {
-    guard let last, last >= 0, steady > last else { return .ok(.schedule, found: "the first check since the boot") }
+    guard let last, last >= 0, steady > last else {
+      return .ok(.schedule, found: "the first check since the boot")
+    }
     let pause = steady - last
     let found = "the last check was \(DaemonJudge.rough(pause)) ago"
     guard pause > 2 * every.nanoseconds + Interval.minutes(1).nanoseconds else {

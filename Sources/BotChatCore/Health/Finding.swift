@@ -38,10 +38,12 @@ package struct Finding: Sendable, Equatable {
   package var expected: String
   /// What was done about it, or who will do it; nil: nothing had to be done, or nothing can be.
   package var done: String?
+  /// How many messages it is about, for who draws curves; nil: it is about none.
+  package var messages: Int?
 
   package init(
     _ check: Check, _ subject: String, _ severity: Severity, found: String, expected: String,
-    done: String? = nil
+    done: String? = nil, messages: Int? = nil
   ) {
     self.check = check
     self.subject = subject
@@ -49,6 +51,7 @@ package struct Finding: Sendable, Equatable {
     self.found = found
     self.expected = expected
     self.done = done
+    self.messages = messages
   }
 
   /// As above, where there is only one.

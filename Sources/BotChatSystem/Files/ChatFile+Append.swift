@@ -47,6 +47,17 @@ extension ChatFile {
     closeWriter()
   }
 
+  /// Asks whether the owner's rights and the mount allow it to append, without opening the file.
+  ///
+  /// An open for writing would be seen by whoever waits for the last writer to close it (R5). Throws
+  /// ``SystemError`` of `faccessat` (`EACCES`, `EROFS`, `EPERM` for a file that is immutable).
+  package func askWriting() throws(SystemError) {
+    let place = "/proc/self/fd/\(reader.number)"
+    try FileOwner.acting(for: try status(), path: path) { () throws(SystemError) in
+      try systemCall("faccessat", path) { faccessat(AT_FDCWD, place, W_OK, AT_EACCESS) }
+    }
+  }
+
   /// Closes the descriptor of `append`, so that we are not seen as a writer.
   package func closeWriter() {
     writer = nil

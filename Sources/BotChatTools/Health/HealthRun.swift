@@ -31,11 +31,7 @@ struct HealthRun {
     findings += supervisor.tend(&memory).map { world.isStopped ? Self.whileStopped($0) : $0 }
     let canary = try canary(world, supervisor, mode, &findings, &memory)
     findings += try CheckRunner.run(Self.checks(world))
-    findings += ClockJudge.judge(
-      before, steady: begin.steady, offset: begin.wall - BootClock.now(),
-      every: source.configuration.health.every)
-    memory.lastRun = begin.steady
-    memory.clockOffset = begin.wall - BootClock.now()
+    findings += clock(before, &memory)
 
     var report = HealthReport(
       findings: findings, at: begin.wall / 1_000_000, took: MonotonicClock.now() - begin.steady,
@@ -88,7 +84,10 @@ struct HealthRun {
     _ memory: inout HealthMemory
   ) throws -> Int64? {
     if world.isStopped || world.isPaused { return nil }
-    let isRunning = findings.contains { $0.check == .relay && ($0.severity == .ok || $0.done != nil) }
+    // One that is stopped, held or about to begin carries nothing, which proves nothing.
+    let isRunning = findings.contains {
+      $0.check == .relay && ($0.severity == .ok || ($0.severity == .warning && $0.done != nil))
+    }
     var trials: [CanaryJudge.Trial] = []
     let canary = Canary(world.source, try world.source.localTime())
     if isRunning { trials = canary.fly(&memory) }
@@ -109,6 +108,19 @@ struct HealthRun {
     let problems = (try? StoredState(world.state).problems()) ?? []
     let isHindered = problems.contains { [.state, .anotherRelay].contains($0.key.kind) }
     return !isHindered && (try? WriteTrial.run(in: state.folder)) != nil
+  }
+
+  // MARK: time
+
+  private func clock(_ before: HealthMemory, _ memory: inout HealthMemory) -> [Finding] {
+    let now = Moment.now()
+    let offset = now.wall - BootClock.now()
+    memory.lastRun = now.steady
+    memory.clockOffset = offset
+    let findings = ClockJudge.judge(
+      before, steady: now.steady, offset: offset, every: found.source.configuration.health.every)
+    // Whoever starts everything has had a reason for the pause before.
+    return options.start ? findings.filter { $0.check != .schedule } : findings
   }
 
   // MARK: telling

@@ -21,9 +21,10 @@ struct HealthSource {
       complaint = nil
       age = Interval(nanoseconds: max(0, WallClock.now() - source.status.changed))
     } catch {
-      guard error.exit == .configuration, let path = try? ConfigurationFile.path(named: named),
-        let good = Self.lastGood(path)
-      else { throw error }
+      guard error.exit == .configuration, let path = try? ConfigurationFile.path(named: named) else {
+        throw Complaint(error.what, hint: error.hint, exit: .unavailable)
+      }
+      guard let good = Self.lastGood(path) else { throw error }
       source = good
       complaint = error
       age = .seconds(0)

@@ -16,6 +16,22 @@ package enum HealthTool {
   }
 
   private static func run(_ options: HealthOptions) throws -> ExitCode {
+    guard options.json else { return try check(options) }
+    let begin = Moment.now()
+    do {
+      return try check(options)
+    } catch let complaint as Complaint {
+      let severity: Severity = complaint.exit == .configuration ? .critical : .unknown
+      let finding = Finding(.configuration, severity, found: complaint.what, expected: complaint.hint ?? "")
+      let took = MonotonicClock.now() - begin.steady
+      StandardOutput.write(
+        HealthJSON.text(
+          HealthReport(findings: [finding], at: begin.wall / 1_000_000, took: took, canary: nil)))
+      return complaint.exit
+    }
+  }
+
+  private static func check(_ options: HealthOptions) throws -> ExitCode {
     let programs = PathText.divide(ThisProcess.executable).folder
     let found = try HealthSource(options.config)
     let state = try HealthState(found.source)

@@ -81,7 +81,7 @@ struct HealthJudgesTests {
     #expect(judged([.lost, .crossed(400_000)]) == .warning)
     #expect(judged([.lost, .lost]) == .critical)
     #expect(judged([.unable(why: "x")]) == .critical)
-    #expect(judged([]) == .unknown)
+    #expect(judged([]) == .warning)
     #expect(CanaryJudge.provesHanging([.lost, .lost]))
     #expect(!CanaryJudge.provesHanging([.lost]))
     #expect(!CanaryJudge.provesHanging([.lost, .unable(why: "x")]))

@@ -30,7 +30,7 @@ struct ChatCheck {
     case .file:
       guard let folder = home.folder else { return problem("its folder is not there") }
       do {
-        try ChatFile(name: home.name, in: folder).checkWriting()
+        try ChatFile(name: home.name, in: folder).askWriting()
         return nil
       } catch {
         return problem("\(error)")

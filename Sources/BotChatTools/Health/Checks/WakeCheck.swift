@@ -21,17 +21,24 @@ struct WakeCheck {
     let paths = BotPaths(bot.name, inState: world.state)
     var reading = WakeHealth.Reading()
     reading.isHeldBySomebody = (try? LockFile.isHeld(paths.wakeLock)) == true
-    if let state = try? StateFolder(path: world.state), let own = try? StateFolder(path: paths.folder) {
+    if (try? Folder(path: paths.folder)) != nil, let state = try? StateFolder(path: world.state),
+      let own = try? StateFolder(path: paths.folder)
+    {
+      reading.hold = hold(in: own)
       reading.stoppedBy = WakeSwitches(chat: bot.chat(inState: world.state), state: state, own: own).isStopped
-    }
-    if let bytes = try? SmallFile.read(paths.held, limit: 4096) {
-      let hold = Hold(text: String(decoding: bytes, as: UTF8.self), modified: WallClock.now())
-      if hold.until.map({ $0 > WallClock.now() }) ?? true { reading.hold = hold.why }
     }
     if let database = try? Database(path: paths.database, isReadOnly: true) {
       try? read(database, into: &reading)
     }
     return reading
+  }
+
+  /// Why the loop guard holds it; the folder may be a container's, so nothing in it is followed.
+  private func hold(in own: StateFolder) -> String? {
+    guard let bytes = (try? own.readSmall("held", limit: 4096)).flatMap(\.self) else { return nil }
+    let now = WallClock.now()
+    let hold = Hold(text: String(decoding: bytes, as: UTF8.self), modified: now)
+    return hold.until.map { $0 > now } ?? true ? hold.why : nil
   }
 
   private func read(_ database: Database, into reading: inout WakeHealth.Reading) throws(DatabaseError) {
@@ -42,7 +49,7 @@ struct WakeCheck {
       switch plan.text(0) {
       case "done": done = plan.int(1)
       case "failures": reading.failures = max(0, plan.int(1))
-      case "last failure": reading.lastFailure = plan.isNull(1) ? nil : plan.text(1)
+      case "last failure": reading.lastFailure = plan.isNull(1) ? nil : String(plan.text(1).prefix(400))
       default: reading.isUnanswered = plan.int(1) == 1
       }
     }

@@ -10,10 +10,18 @@ struct DaemonObserver: Sendable {
 
   func read() -> DaemonReading {
     let life = life()
-    let text = try? SmallFile.read(place.mark, limit: 16 << 10)
-    let mark = text.flatMap { LifeMark(text: String(decoding: $0, as: UTF8.self)) }
+    let mark = mark()
     // After the mark, which else could lie in the future.
     return DaemonReading(life: life, mark: mark, steady: MonotonicClock.now())
+  }
+
+  /// The folder may be a container's, so a link in it is not followed.
+  private func mark() -> LifeMark? {
+    let (path, name) = PathText.divide(place.mark)
+    guard (try? Folder(path: path)) != nil, let folder = try? StateFolder(path: path),
+      let text = (try? folder.readSmall(name, limit: 16 << 10)).flatMap(\.self)
+    else { return nil }
+    return LifeMark(text: String(decoding: text, as: UTF8.self))
   }
 
   private func life() -> DaemonReading.Life {

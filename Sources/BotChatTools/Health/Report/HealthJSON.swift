@@ -9,6 +9,7 @@ enum HealthJSON {
         ("check", quoted(finding.check.rawValue)), ("subject", quoted(finding.subject)),
         ("severity", quoted(finding.severity.word)), ("found", quoted(finding.found)),
         ("expected", quoted(finding.expected)), ("done", finding.done.map(quoted) ?? "null"),
+        ("messages", finding.messages.map(String.init) ?? "null"),
       ])
     }
     return object([
@@ -17,10 +18,6 @@ enum HealthJSON {
       ("canarySeconds", report.canary.map(Seconds.text) ?? "null"),
       ("checks", "[\(checks.joined(separator: ", "))]"),
     ])
-  }
-
-  private static func object(_ members: KeyValuePairs<String, String>) -> String {
-    "{\(members.map { "\(quoted($0.key)): \($0.value)" }.joined(separator: ", "))}"
   }
 
   private static func object(_ members: [(String, String)]) -> String {

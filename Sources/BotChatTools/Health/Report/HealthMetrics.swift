@@ -17,6 +17,10 @@ enum HealthMetrics {
     text += metric(
       "botchat_check", "gauge", "What each check says, as above.",
       worst.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value.rawValue)") })
+    let waiting = report.findings.compactMap { $0.check == .backlog ? $0.messages : nil }
+    text += metric(
+      "botchat_backlog_messages", "gauge", "Messages that are written and not delivered yet.",
+      waiting.isEmpty ? [] : [("", "\(waiting.reduce(0, +))")])
     if let canary = report.canary {
       text += metric(
         "botchat_canary_seconds", "gauge", "How long a message through the private pair took.",
