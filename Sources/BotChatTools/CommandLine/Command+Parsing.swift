@@ -5,7 +5,7 @@ extension Command {
   ///
   /// `--name`, `--name=value`, `--name value`, and `--` that ends the options. Names are never abbreviated:
   /// a script that does would break with the next option. Of an option given twice the last counts, and
-  /// `--help` or `--version` wins over whatever follows it.
+  /// `--help`, `--version` or `--man` wins over whatever follows it.
   ///
   /// - Throws: a complaint with exit code 64 about the first argument that is not understood.
   package func parse(_ arguments: [String]) throws(Complaint) -> Invocation<Options> {
@@ -27,11 +27,12 @@ extension Command {
         guard apply(&options, value) else {
           throw usage("\(name): \"\(value)\" is no \(placeholder)", hint: "accepted: \(accepted)")
         }
-      case .flag, .help, .version:
+      case .flag, .help, .version, .manual:
         guard given == nil else { throw usage("\(name) takes no value", hint: "write \(name) alone") }
         switch option.effect {
         case .help: return .help
         case .version: return .version
+        case .manual: return .manual
         case .flag(let apply): apply(&options)
         case .value: break
         }

@@ -1,8 +1,8 @@
 import BotChatSystem
 
 extension Command {
-  /// Runs the tool with these arguments, the program's own name left out: answers `--help` and `--version`, says
-  /// every complaint in one form, and returns the code to exit with.
+  /// Runs the tool with these arguments, the program's own name left out: answers `--help`, `--version`
+  /// and `--man`, says every complaint in one form, and returns the code to exit with.
   func run(_ arguments: [String], _ body: (Options) throws -> ExitCode) -> ExitCode {
     ThisProcess.holdStandardStreams()
     ThisProcess.raiseFileLimit()
@@ -14,6 +14,9 @@ extension Command {
         return .ok
       case .version:
         StandardOutput.write(Self.withoutLineEnd(versionLine))
+        return .ok
+      case .manual:
+        StandardOutput.write(Self.withoutLineEnd(manual))
         return .ok
       case .run(let options): return try body(options)
       }

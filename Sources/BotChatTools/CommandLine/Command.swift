@@ -56,7 +56,7 @@ package struct Command<Options: CommandOptions>: Sendable {
   /// What is wrong with options that do not go together; nil: nothing.
   let disagreement: @Sendable (Options) -> Complaint?
 
-  /// Makes the table; `--config`, `--help` and `--version` are added to the options.
+  /// Makes the table; `--config`, `--help`, `--version` and `--man` are added to the options.
   package init(
     _ name: String, _ summary: String, description: [String], example: Example,
     options: [Option<Options>], exits: [Exit], files: [File],

@@ -6,6 +6,8 @@ package enum Invocation<Options: CommandOptions>: Sendable {
   case help
   /// The version.
   case version
+  /// The man page.
+  case manual
 }
 
 extension Invocation: Equatable where Options: Equatable {}

@@ -13,6 +13,8 @@ package struct Option<Options: CommandOptions>: Sendable {
     case help
     /// The tool says its version and does nothing else.
     case version
+    /// The tool prints its man page and does nothing else.
+    case manual
   }
 
   /// The name without its two dashes.
@@ -65,6 +67,7 @@ package struct Option<Options: CommandOptions>: Sendable {
           + "else /etc/botchat/botchat.yaml.", \.config),
       Option(name: "help", summary: "Print this help, with an example, and exit.", effect: .help),
       Option(name: "version", summary: "Print the version and exit.", effect: .version),
+      Option(name: "man", summary: "Print the man page, in roff, and exit.", effect: .manual),
     ]
   }
 }

@@ -30,6 +30,8 @@ struct CommandLineParsingTests {
       (["--help"], .help),
       (["--once", "--help", "--bogus"], .help),
       (["--version", "--help"], .version),
+      (["--man"], .manual),
+      (["--man", "--bogus"], .manual),
     ])
   func understood(arguments: [String], invocation: Invocation<RelayOptions>) throws {
     #expect(try relayCommand.parse(arguments) == invocation)
@@ -55,6 +57,7 @@ struct CommandLineParsingTests {
       ),
       (["--once=yes"], "--once takes no value", "write --once alone"),
       (["--help=me"], "--help takes no value", "write --help alone"),
+      (["--man=1"], "--man takes no value", "write --man alone"),
       (["start"], "unexpected argument \"start\"", "relay takes options only, see relay --help"),
       (["--", "--once"], "unexpected argument \"--once\"", "relay takes options only, see relay --help"),
       (["-"], "unexpected argument \"-\"", "relay takes options only, see relay --help"),

@@ -5,7 +5,7 @@ import Testing
 struct CommandLineTextTests {
   private static let labels = [
     "--once", "--backfill", "--yes", "--since TIME", "--from-old DIR", "--check", "--config FILE", "--help",
-    "--version",
+    "--version", "--man",
   ]
 
   private func lines(_ text: String) -> [Substring] {
