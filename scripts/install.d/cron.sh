@@ -99,6 +99,8 @@ old_lines() {
 
 cron_runs() {
   local name
+  # Where a user may not see the processes of others (hidepid), nothing can be said.
+  [[ -r /proc/1/comm ]] || return 0
   for name in /proc/[0-9]*/comm; do
     read -r name 2>/dev/null <"$name" || continue
     [[ $name != cron && $name != crond ]] || return 0

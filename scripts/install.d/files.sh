@@ -65,9 +65,11 @@ make_folder() {
 put() {
   local beside
   [[ -z $dry ]] || return 0
-  beside=$(mktemp -- "$root$(dirname "$2")/.botchat.XXXXXX")
+  # cron and logrotate pass such a name over; the same each time, so that nothing is left of an install that was killed.
+  beside=$root$(dirname "$2")/.$(basename "$2")~
   leftover=$beside
-  cat -- "$1" >"$beside"
+  rm -f -- "$beside"
+  (umask 077 && cat -- "$1" >"$beside")
   chmod -- "$3" "$beside"
   # A rename may reach the disk before the bytes do.
   sync -- "$beside"
