@@ -7,6 +7,7 @@ import re
 import threading
 import time
 
+import health
 import waking
 from observing import observe, observe_pollers, summary
 from world import Program, World, append, ending, message, put_away
@@ -237,4 +238,6 @@ MEASURES = {
     "idle": idle,
     "wake": waking.wake,
     "idle-monitors": waking.idle_monitors,
+    "health": health.health,
+    "beside": health.beside,
 }

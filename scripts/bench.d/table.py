@@ -3,6 +3,7 @@
 import statistics
 import unicodedata
 
+from health import chance
 from world import Program
 
 SETTLE_NS = 250_000_000
@@ -137,6 +138,7 @@ def table(rows, contenders):
         add("idle, 10 files: memory", {k: size(r["memory_bytes"]) for k, r in found.items()},
             "< 16 MB", ours and ours["memory_bytes"] < 16 * 1048576)
     waking(data, contenders, add)
+    health(data, add)
     return [["", *(Program.TITLES[c] for c in contenders), "wanted", ""]] + lines
 
 
@@ -175,6 +177,25 @@ def waking(data, contenders, add):
             "the poll: 0.5/s", ours and ours["most_wakeups_per_s"] <= 0.6)
         add(f"{count} monitors idle: memory of the largest", {k: size(r["memory_bytes"]) for k, r in found.items()},
             "< 16 MB", ours and ours["memory_bytes"] < 16 * 1048576)
+
+
+def health(data, add):
+    """The lines about the health check."""
+    for row in data.of(measure="health"):
+        limit = 100e6 if row["bots"] <= 3 else 1e9
+        add(f"health check, {row['bots']} bots: p50, p99", {
+            "relay": f"{duration(row['p50_ns'])}, {duration(row['p99_ns'])}"}, f"< {duration(limit)}", row["p99_ns"] < limit)
+        add(f"health check, {row['bots']} bots: memory", {"relay": size(row["memory_bytes"])},
+            "< 16 MB" if row["bots"] <= 3 else "", row["memory_bytes"] < 16 * 1048576 if row["bots"] <= 3 else None)
+    for field in ("p50_ns", "p99_ns"):
+        with_check = {r["round"]: r[field] for r in data.of(measure="beside", checked=True)}
+        without = {r["round"]: r[field] for r in data.of(measure="beside", checked=False)}
+        pairs = [(with_check[r], without[r]) for r in with_check if r in without]
+        if pairs:
+            luck = chance([one - other for one, other in pairs])
+            add(f"append → visible with a check each second: {field[:3]}", {
+                "relay": f"{duration(median([p[0] for p in pairs]))}, without {duration(median([p[1] for p in pairs]))}"},
+                f"no difference (p = {luck:.2f}, {len(pairs)} pairs)", luck > 0.05)
 
 
 def width(text):
