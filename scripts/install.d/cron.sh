@@ -12,7 +12,8 @@ quoted() {
 # search_path: cron's own is poor. What wakes a bot is looked up here, so the places where this machine has
 # `openclaw` and its like are added.
 search_path() {
-  local places=$bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin name place
+  local places=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin name place
+  [[ ":$places:" == *":$bin:"* ]] || places=$bin:$places
   for name in openclaw docker podman node; do
     place=$(type -P "$name") && place=$(dirname "$place") || continue
     [[ $place != /* || ":$places:" == *":$place:"* ]] || places+=:$place

@@ -90,7 +90,11 @@ drop() {
 
 # write_list LINE...: replaces the list; of equal lines one stands there.
 write_list() {
-  [[ -z $dry ]] || return 0
+  is_list "$@" || put "$work/list" "$manifest" 644
+}
+
+# is_list LINE...: whether the list says this, and nothing else.
+is_list() {
   printf '%s\n' "$@" | awk 'NF && !seen[$0]++' >"$work/list"
-  cmp -s "$work/list" "$root$manifest" || put "$work/list" "$manifest" 644
+  cmp -s "$work/list" "$root$manifest"
 }
