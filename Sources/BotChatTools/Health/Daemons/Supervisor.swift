@@ -14,6 +14,7 @@ struct Supervisor {
   private let judges: [DaemonJudge]
   private let mode: Mode
   private let state: StateFolder
+  private let progress = Progress("healthcheck")
 
   /// - Parameters:
   ///   - source: the configuration.
@@ -82,6 +83,7 @@ struct Supervisor {
       if case .lookAgain(let after) = one.verdict.remedy { pause = max(pause ?? after, after) }
     }
     guard let pause else { return cases }
+    progress.say("something stands still: looking again in \(pause)")
     Pause.nanoseconds(pause.nanoseconds)
     for (index, one) in cases.enumerated() {
       guard case .lookAgain = one.verdict.remedy else { continue }
@@ -141,6 +143,7 @@ struct Supervisor {
     }
     let end = MonotonicClock.now() + Self.reloadLimit
     for index in due {
+      progress.say("\(name(index)): waiting until it has read its configuration again")
       let observer = DaemonObserver(places[index])
       var isDone = false
       while !isDone, MonotonicClock.now() < end {
@@ -158,6 +161,7 @@ struct Supervisor {
     let due = cases.indices.filter { cases[$0].mustStop }
     let stops = due.map { DaemonStop(places[$0], cases[$0].reading) }
     for (index, stop) in zip(due, stops) {
+      progress.say("\(name(index)): waiting for its end")
       if let why = stop.finish(within: patience(cases[index].reading)) {
         cases[index].mustStart = false
         cases[index].done = "it could not be ended: \(why)"
@@ -187,6 +191,7 @@ struct Supervisor {
       }
       let starts = group.map { DaemonStart(places[$0], logs: logs) }
       for (index, start) in zip(group, starts) {
+        progress.say("\(name(index)): starting")
         let key = places[index].daemon.key
         if mode == .heal { memory.tries[key, default: RestartPolicy()].noteAttempt(at: MonotonicClock.now()) }
         switch start.finish(within: Self.startLimit) {
@@ -203,6 +208,11 @@ struct Supervisor {
   }
 
   // MARK: telling
+
+  private func name(_ index: Int) -> String {
+    let daemon = places[index].daemon
+    return daemon.bot.map { "\(daemon.program) \($0)" } ?? daemon.program
+  }
 
   private func finding(_ place: DaemonPlace, _ one: Case) -> Finding {
     let bot = place.daemon.bot ?? ""
