@@ -75,13 +75,16 @@ package final class LogFile {
     if keep > 0 { try folder.rename(name, to: "\(name).1") } else { try folder.remove(name) }
   }
 
-  /// The numbers of the logs that were set aside, descending.
+  /// The numbers of the logs that were set aside, descending; a larger one, such as a date, is none of ours.
   private func olderNumbers() throws(SystemError) -> [Int] {
     let numbers = try folder.names().compactMap { other in
       other.hasPrefix("\(name).") ? Int(other.dropFirst(name.count + 1)) : nil
     }
-    return numbers.filter { $0 > 0 }.sorted(by: >)
+    return numbers.filter { Self.numbers.contains($0) }.sorted(by: >)
   }
+
+  /// As many as a configuration can ask for.
+  private static let numbers = 1...1000
 
   /// Turns to the file that stands at the name, or to a new one.
   private func begin() throws(SystemError) {

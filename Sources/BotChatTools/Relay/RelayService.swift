@@ -23,7 +23,7 @@ final class RelayService {
   /// Home by folder and name, for hints.
   private var homesByName: [String: [(name: String, home: Int)]] = [:]
   private var nextPoll: Int64 = 0
-  /// So many files are all looked at when any of them has changed; the canary's are when it is known to be them.
+  /// So many files are all looked at when any of them has changed; the canary's only when a hint names them.
   private static let few = 4
   /// Whether the watcher has hints that nobody has read yet.
   private var hasUnreadHints = false
