@@ -112,6 +112,12 @@ package struct DaemonJudge: Sendable {
 
   // MARK: whether it moves
 
+  /// Whether its main loop came by lately and nothing holds it up; whatever else may be said about it.
+  package func isMoving(_ reading: DaemonReading) -> Bool {
+    guard let stillness = reading.stillness, stillness <= stillnessLimit else { return false }
+    return reading.process.map { ![.stopped, .traced].contains($0.state) } ?? true
+  }
+
   private func stillness(_ first: DaemonReading, _ second: DaemonReading?) -> Verdict? {
     let reading = second ?? first
     let isStopped = reading.process?.state == .stopped

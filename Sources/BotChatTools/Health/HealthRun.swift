@@ -85,14 +85,14 @@ struct HealthRun {
   ) throws -> Int64? {
     if world.isStopped || world.isPaused { return nil }
     // One that is stopped, held or about to begin carries nothing, which proves nothing.
-    let isRunning = findings.contains {
-      $0.check == .relay && ($0.severity == .ok || ($0.severity == .warning && $0.done != nil))
-    }
+    let isMoving = supervisor.relayMoves
     var trials: [CanaryJudge.Trial] = []
     let canary = Canary(world.source, try world.source.localTime())
-    if isRunning { trials = canary.fly(&memory) }
+    if isMoving { trials = canary.fly(&memory) }
     var done: String?
-    if CanaryJudge.provesHanging(trials), mode != .check, restartHelps(world) {
+    let hindrance = CanaryJudge.provesHanging(trials) ? otherWriter(world) : nil
+    if let hindrance { findings.append(hindrance) }
+    if CanaryJudge.provesHanging(trials), mode != .check, hindrance == nil, restartHelps(world) {
       done = supervisor.restartRelay(&memory)
       trials += canary.fly(&memory)
     }
@@ -108,6 +108,17 @@ struct HealthRun {
     let problems = (try? StoredState(world.state).problems()) ?? []
     let isHindered = problems.contains { [.state, .anotherRelay].contains($0.key.kind) }
     return !isHindered && (try? WriteTrial.run(in: state.folder)) != nil
+  }
+
+  /// Another program that keeps the relay from storing anything: the next relay could not even start.
+  private func otherWriter(_ world: HealthWorld) -> Finding? {
+    guard let writer = Database.writer(of: "\(world.state)/relay.db"),
+      writer != LockFile.holder("\(world.state)/relay.lock")?.pid
+    else { return nil }
+    let program = ProcessTable().executable(of: writer).map { ", \($0)," } ?? ""
+    return Finding(
+      .state, "relay.db", .critical, found: "process \(writer)\(program) keeps it locked",
+      expected: "nobody who writes it but the relay: end that program")
   }
 
   // MARK: time

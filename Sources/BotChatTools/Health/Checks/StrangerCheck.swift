@@ -26,7 +26,8 @@ struct StrangerCheck {
 
   private func otherRelays() -> [Finding] {
     let table = ProcessTable()
-    let own = LockFile.holder("\(world.state)/relay.lock")?.pid
+    // Also one whose lock file was deleted under it is ours.
+    let own = DaemonObserver(DaemonPlace(.relay, world.source, programs: "")).read().process?.pid
     let chats = Dictionary(
       world.layout.homes.compactMap { path in FileIdentity(at: path).map { ($0, path) } },
       uniquingKeysWith: { first, _ in first })

@@ -57,12 +57,17 @@ struct Supervisor {
     return zip(places, cases).map { place, one in finding(place, one) }
   }
 
+  /// Whether the relay moves at this moment.
+  var relayMoves: Bool { judges[0].isMoving(DaemonObserver(places[0]).read()) }
+
   /// Restarts the relay though it seems to move: it was proven that it carries nothing.
   func restartRelay(_ memory: inout HealthMemory) -> String {
     let place = places[0]
     let reading = DaemonObserver(place).read()
     var cases = [
-      Case(reading: reading, verdict: judges[0].judge(reading), mustStop: true, mustStart: true)
+      Case(
+        reading: reading, verdict: judges[0].judge(reading), mustStop: reading.life != .absent,
+        mustStart: true)
     ]
     if let refusal = refusal(place, memory) { return refusal }
     stop(&cases)
@@ -124,7 +129,8 @@ struct Supervisor {
     guard mode == .heal, let policy = memory.tries[place.daemon.key],
       let wait = policy.wait(at: MonotonicClock.now())
     else { return nil }
-    return "it was tried \(policy.attempts) times; the next check after \(wait.rounded) tries again"
+    let times = policy.attempts == 1 ? "once" : "\(policy.attempts) times"
+    return "it was tried \(times); the next check after \(wait.rounded) tries again"
   }
 
   // MARK: acting
