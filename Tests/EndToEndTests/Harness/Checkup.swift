@@ -74,7 +74,7 @@ struct Checkup: Sendable {
 
   /// Fails the scenario unless this check found that, and did about it what begins so; nil: nothing.
   func finds(
-    _ check: String, _ subject: String = "", _ severity: String, done: String? = nil,
+    _ check: String, _ subject: String, _ severity: String, done: String? = nil,
     at location: SourceLocation = #_sourceLocation
   ) throws {
     let finding = try self.check(check, subject, at: location)

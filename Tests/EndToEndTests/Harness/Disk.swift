@@ -37,6 +37,12 @@ enum Disk {
   /// Whether a process runs; one that has ended may lie there until its new parent looks.
   static func isAlive(_ pid: pid_t) -> Bool { kill(pid, 0) == 0 && status("State", of: pid) != "Z" }
 
+  /// When a process started, in clock ticks after boot.
+  static func startTime(of pid: pid_t) -> String {
+    let text = String(decoding: contents(ofSpecial: "/proc/\(pid)/stat"), as: UTF8.self)
+    return text.split(separator: ")").last?.split(separator: " ").dropFirst(19).first.map(String.init) ?? "?"
+  }
+
   static func names(in folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   }

@@ -15,7 +15,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
   private let afterwards: Step
 
   init(
-    _ name: String, _ check: String, _ subject: String = "", _ severity: String, done: String? = nil,
+    _ name: String, _ check: String, _ subject: String, _ severity: String, done: String? = nil,
     inject: @escaping Step, afterwards: @escaping Step = { _ in }
   ) {
     testDescription = name

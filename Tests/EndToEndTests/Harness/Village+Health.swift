@@ -27,7 +27,7 @@ extension Village {
 
   // MARK: running it
 
-  /// The folder of the programs: the village's own, once ``takePrograms()`` has made it.
+  /// The folder of the village's own programs, once ``takePrograms()`` has made it.
   private var programFolder: String? {
     let own = "\(folder)/bin"
     return Disk.exists(own) ? own : nil
@@ -171,5 +171,49 @@ extension Village {
   func remember(_ change: (String) -> String?) throws {
     let lines = Disk.text("\(state)/health").split(separator: "\n").map(String.init)
     try Disk.write(lines.compactMap(change).map { "\($0)\n" }.joined(), to: "\(state)/health")
+  }
+
+  /// How often the check has tried to start the relay since it last stayed well.
+  var tries: Int {
+    let line = Disk.text("\(state)/health").split(separator: "\n").first {
+      $0.hasPrefix("try ") && $0.hasSuffix(" relay")
+    }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+  }
+
+  /// Lets the check believe that its last tries were so much longer ago, as if somebody had waited.
+  func forgetPause(ofSeconds seconds: Int64) throws {
+    try remember { line in
+      var words = line.split(separator: " ").map(String.init)
+      guard words.first == "try", words.count > 3, let last = Int64(words[2]) else { return line }
+      words[2] = "\(last - seconds * 1_000_000_000)"
+      return words.joined(separator: " ")
+    }
+  }
+
+  /// Lets the mark of one that does not write it any more look a minute older.
+  func ageMark(of bot: String? = nil) throws {
+    let path = bot.map { "\(botState($0))/progress" } ?? "\(state)/relay.progress"
+    let words = Disk.text(path).split(separator: " ").map { word in
+      let number = word.hasPrefix("steady=") ? Int64(word.dropFirst(7)) : nil
+      return number.map { "steady=\($0 - 60_000_000_000)" } ?? String(word)
+    }
+    try Disk.write(words.joined(separator: " "), to: path)
+  }
+
+  /// The digest of the configuration that is in force in the relay, or in a bot's monitor.
+  func digest(_ bot: String? = nil, at location: SourceLocation = #_sourceLocation) throws -> Substring {
+    let mark = Disk.text(bot.map { "\(botState($0))/progress" } ?? "\(state)/relay.progress")
+    guard let word = mark.split(separator: " ").first(where: { $0.hasPrefix("config=") }) else {
+      throw Trouble("no digest: \(mark)", at: location)
+    }
+    return word.dropFirst(7)
+  }
+
+  /// Whether nobody holds this lock.
+  func isFree(_ lock: String) -> Bool {
+    let file = open(lock, O_RDONLY | O_CLOEXEC)
+    defer { close(file) }
+    return file < 0 || flock(file, LOCK_SH | LOCK_NB) == 0
   }
 }

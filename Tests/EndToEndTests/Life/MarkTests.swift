@@ -4,18 +4,13 @@ import Testing
 @Suite struct MarkTests {
   private func mark(_ village: Village) -> String { Disk.text("\(village.state)/relay.progress") }
 
-  /// The start of a process in clock ticks after boot.
-  private func start(_ pid: pid_t) -> String {
-    let text = String(decoding: Disk.contents(ofSpecial: "/proc/\(pid)/stat"), as: UTF8.self)
-    return text.split(separator: ")").last?.split(separator: " ").dropFirst(19).first.map(String.init) ?? "?"
-  }
-
   @Test("H2: the relay's mark says who runs, and whether its configuration has changed since")
   func relay() async throws {
     try await Village.with("Ross", "John", settings: .init(poll: "100ms")) { village in
       try await village.start()
       let pid = village.relay?.pid ?? 0
-      try expect(mark(village).hasPrefix("pid=\(pid) start=\(start(pid)) steady="), "\(mark(village))")
+      try expect(
+        mark(village).hasPrefix("pid=\(pid) start=\(Disk.startTime(of: pid)) steady="), "\(mark(village))")
       try expect(
         mark(village).contains(" changed=no ") && mark(village).hasSuffix(" path=\(village.configuration)\n"),
         "\(mark(village))")
@@ -39,7 +34,8 @@ import Testing
       try village.bell(for: "Ross")
       let monitor = try await village.startMonitor("Ross")
       func mark() -> String { Disk.text("\(village.botState("Ross"))/progress") }
-      try expect(mark().hasPrefix("pid=\(monitor.pid) start=\(start(monitor.pid)) steady="), mark())
+      try expect(
+        mark().hasPrefix("pid=\(monitor.pid) start=\(Disk.startTime(of: monitor.pid)) steady="), mark())
       try Disk.write(village.yaml + "# a remark\n", to: village.configuration)
       try await eventually("it says that the file changed") { mark().contains(" changed=yes ") }
       monitor.signal(SIGHUP)
