@@ -21,6 +21,8 @@ struct BacklogCheck {
         sources, waiting)
     } catch {
       if error.isUnopenable {
+        // Stopped before it ever ran, which is how an install leaves it.
+        if world.isStopped { return [.ok(.backlog, found: "the relay has never run here")] }
         return [
           Finding(
             .backlog, .unknown, found: "there is no \(world.state)/relay.db: the relay has never run here",
