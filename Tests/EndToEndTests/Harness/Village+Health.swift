@@ -34,11 +34,13 @@ extension Village {
   }
 
   /// Copies the programs into a folder of the village's own, where they can be replaced.
-  func takePrograms() throws {
+  ///
+  /// Another process does it: a child of another scenario that is about to begin would have our copy open for
+  /// writing, and what is open for writing does not run.
+  func takePrograms() async throws {
     try Disk.makeFolder("\(folder)/bin")
-    for name in ["relay", "monitor", "healthcheck"] {
-      try FileManager.default.copyItem(atPath: try Binary.path(of: name), toPath: program(name))
-    }
+    let paths = try ["relay", "monitor", "healthcheck"].map { try Binary.path(of: $0) }
+    try await script("cp \(paths.joined(separator: " ")) \(folder)/bin", as: bots[0])
   }
 
   /// The path of the village's own copy.

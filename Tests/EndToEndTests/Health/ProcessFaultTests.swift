@@ -61,6 +61,7 @@ import Testing
   @Test("H2: a relay that is a zombie does not run")
   func zombie() async throws {
     try await Village.watched { village in
+      village.logFile = "\(village.folder)/relay.log"
       // Its parent becomes a program that never asks how its children ended.
       let parent = try village.launch(through: ["bash", "-c", "\"$0\" \"$@\" & exec sleep 300"])
       try await eventually("the relay is ready") { village.readyLines == 1 && Disk.exists(village.lock()) }
@@ -89,9 +90,12 @@ import Testing
       #endif
       for bot in [nil, "Ross"] {
         let pid = try village.daemon(bot)
-        // PTRACE_ATTACH: it stands still until the tracer ends.
+        // PTRACE_SEIZE and PTRACE_INTERRUPT: it stands still until the tracer ends, and no longer.
         let debugger = try Program(
-          ["perl", "-e", "syscall(\(ptrace), 16, \(pid), 0, 0) == 0 or die $!; sleep 300"],
+          [
+            "perl", "-e",
+            "for (0x4206, 0x4207) { syscall(\(ptrace), $_, \(pid), 0, 0) == 0 or die $! } sleep 300",
+          ],
           output: "\(village.folder)/debugger.out", errors: "\(village.folder)/debugger.out")
         village.programs.append(debugger)
         try await eventually("process \(pid) is held") { Disk.status("State", of: pid) == "t" }
@@ -116,7 +120,7 @@ import Testing
       let checkup = try await village.health("--no-restart")
       try checkup.finds("relay", "", "critical", done: "nothing")
       try checkup.finds("monitor", "Ross", "critical", done: "nothing")
-      try checkup.finds("canary", "", "unknown")
+      try checkup.finds("canary", "", "warning")
       try expect(try village.daemon() == relay && !Disk.isAlive(relay), "a relay was started")
       try expect(Disk.status("State", of: monitor) == "T", "the monitor was touched")
     }
@@ -125,18 +129,18 @@ import Testing
   @Test("H3: a daemon that was tried is tried again after a pause; the run says when")
   func backsOff() async throws {
     try await Village.watched { village in
-      try village.takePrograms()
+      try await village.takePrograms()
       try await village.startAll()
-      try Disk.move(village.program("relay"), to: village.program("aside"))
-      try Disk.write("#!/bin/sh\necho broken >&2\nexit 1\n", to: village.program("relay"))
-      chmod(village.program("relay"), 0o755)
+      try await village.script(
+        "cd \(village.folder)/bin && mv relay aside && printf '#!/bin/sh\necho broken >&2\nexit 1\n' >relay "
+          + "&& chmod 755 relay", as: "Ross")
       try await village.signal(SIGKILL)
       let first = try await village.health()
       try first.finds("relay", "", "critical", done: "it could not be started: broken")
       let tried = village.tries
       let second = try await village.health()
       try second.finds("relay", "", "critical", done: "it was tried once; the next check after ")
-      try second.finds("canary", "", "unknown")
+      try second.finds("canary", "", "warning")
       try expect(village.tries == tried, "it was tried again: \(village.tries), before \(tried)")
       // As if the pause were over.
       try village.forgetPause(ofSeconds: 5)

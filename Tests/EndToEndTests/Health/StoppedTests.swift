@@ -79,6 +79,24 @@ import Testing
     }
   }
 
+  @Test("H2: the canary's files begin anew when they are long, and no message is late for that")
+  func longCanary() async throws {
+    try await Village.watched { village in
+      try await village.startAll()
+      let text = (1...720).map { number in
+        "\n### 2026-02-10 19:32:15 SGT - Canary-Out → Canary-In (#x\(number))\nhealthcheck\n\n\(Letter.closing)\n"
+      }
+      let (sent, received) = ("\(village.state)/canary/sent", "\(village.state)/canary/received")
+      try Disk.append(Array(text.joined().utf8), to: "\(sent)/BOT_CHAT.md")
+      try await eventually("all have crossed") { Disk.text("\(received)/BOT_CHAT.md").contains("(#x720)") }
+      try expect(Disk.size("\(sent)/BOT_CHAT.md") > 64 << 10, "the files are too short for this test")
+      for _ in 1...3 { try await village.health().isWell() }
+      for folder in [sent, received] {
+        try expect(Disk.size("\(folder)/BOT_CHAT.md") < 1000, "\(folder) is as long as it was")
+      }
+    }
+  }
+
   @Test("H1: a thousand checks of a healthy village: the same processes, and nothing in the log")
   func thousand() async throws {
     try await Village.watched { village in
