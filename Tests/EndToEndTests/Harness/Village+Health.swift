@@ -139,7 +139,11 @@ extension Village {
   ) async throws {
     let pid = try daemon(bot, at: location)
     try expect(kill(pid, number) == 0, "cannot signal process \(pid)", at: location)
-    if number == SIGKILL { try await ends(pid, at: location) }
+    if number == SIGKILL {
+      try await ends(pid, at: location)
+      // It is a zombie before the last of its threads has let go of its files.
+      try await eventually("\(lock(bot)) is free", at: location) { isFree(lock(bot)) }
+    }
     if number == SIGSTOP {
       try await eventually("process \(pid) is stopped", at: location) { Disk.status("State", of: pid) == "T" }
     }

@@ -67,7 +67,9 @@ import Testing
       try await eventually("the relay is ready") { village.readyLines == 1 && Disk.exists(village.lock()) }
       let relay = try village.daemon()
       try expect(relay != parent.pid && kill(relay, SIGKILL) == 0, "the relay is \(relay)")
-      try await eventually("it is a zombie") { Disk.status("State", of: relay) == "Z" }
+      try await eventually("it is a zombie") {
+        Disk.status("State", of: relay) == "Z" && village.isFree(village.lock())
+      }
       let checkup = try await village.health()
       try checkup.finds("relay", "", "warning", done: "started as process ")
       try expect(Disk.status("State", of: relay) == "Z", "somebody has taken the zombie away")
