@@ -43,6 +43,23 @@ struct DaemonJudgeTests {
     #expect(verdict.found == "process 42, moved 1s ago, configuration aaaa")
   }
 
+  @Test("H2: only one whose loop came by lately, and that nothing holds, could carry a canary")
+  func moving() {
+    let judge = DaemonJudge(wanted: Self.valid, poll: .seconds(2), version: "1")
+    let old = ProcessReading.Binary.replaced(age: .seconds(1))
+    for reading in [
+      Self.reading(), Self.reading(Self.process(.running, old)), Self.reading(mark: Self.mark(ago: 30)),
+    ] {
+      #expect(judge.isMoving(reading))
+    }
+    let still = [
+      Self.reading(Self.process(.stopped)), Self.reading(Self.process(.traced)), Self.reading(mark: nil),
+      Self.reading(mark: Self.mark(ago: 31)), Self.reading(mark: Self.mark(pid: 43)),
+      DaemonReading(life: .absent, mark: Self.mark(), steady: Self.now),
+    ]
+    for reading in still { #expect(!judge.isMoving(reading)) }
+  }
+
   @Test("H3: nothing that runs is started")
   func absent() {
     let verdict = judge(DaemonReading(life: .absent, mark: Self.mark(), steady: Self.now))
