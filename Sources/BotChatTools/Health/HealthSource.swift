@@ -24,7 +24,11 @@ struct HealthSource {
       guard error.exit == .configuration, let path = try? ConfigurationFile.path(named: named) else {
         throw Complaint(error.what, hint: error.hint, exit: .unavailable)
       }
-      guard let good = Self.lastGood(path) else { throw error }
+      guard let good = Self.lastGood(path) else {
+        // One that is not there says nothing about what should run.
+        throw FileIdentity(at: path) == nil
+          ? Complaint(error.what, hint: error.hint, exit: .unavailable) : error
+      }
       source = good
       complaint = error
       age = .seconds(0)

@@ -114,7 +114,7 @@ import Testing
         try checkup.finds("relay", "", "critical")
         try checkup.finds("monitor", "Ross", "critical")
         for check in [try checkup.check("relay"), try checkup.check("monitor", "Ross")] {
-          try expect(check.found.hasSuffix("its state folder was removed"), check.found)
+          try expect(check.found.hasSuffix("its state folder was removed or renamed"), check.found)
         }
         try expect(checkup.all("stranger", "process \(relay)").isEmpty, "it is no stranger\n\(checkup)")
         try expect(Disk.isAlive(relay) && Disk.isAlive(monitor), "one was ended")

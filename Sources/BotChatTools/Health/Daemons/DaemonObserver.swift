@@ -26,7 +26,9 @@ struct DaemonObserver: Sendable {
 
   private func life() -> DaemonReading.Life {
     guard (try? LockFile.isHeld(place.lock)) == true else {
-      guard place.via.isEmpty, let process = unlocked() else { return .absent }
+      guard place.via.isEmpty else { return .absent }
+      if let process = astray() { return .unlocked(process, hasState: false) }
+      guard let process = unlocked() else { return .absent }
       let state = PathText.divide(place.lock).folder
       let hasState =
         (try? Folder(path: state).exists(place.daemon == .relay ? "relay.id" : "wake.db")) == true
@@ -58,6 +60,25 @@ struct DaemonObserver: Sendable {
         $0.path == path + ProcessTable.deleted || ($0.path == path && $0.file != now)
       }
       if lost { return reading(of: program.identity) }
+    }
+    return nil
+  }
+
+  /// A process that was started as the daemon is, some time ago, and has its lock in another folder: the state folder
+  /// was renamed under it.
+  private func astray() -> ProcessReading? {
+    let name = PathText.divide(place.lock).name
+    let state = FileIdentity(at: PathText.divide(place.lock).folder)
+    for program in (try? table.running([place.daemon.program])) ?? [] {
+      let pid = program.identity.pid
+      guard table.commandLine(of: pid) == place.command, let process = reading(of: program.identity),
+        process.age > .seconds(10)
+      else { continue }
+      let isElsewhere = table.openFiles(of: pid).contains { file in
+        let (folder, other) = PathText.divide(file.path)
+        return other == name && FileIdentity(at: folder) != state
+      }
+      if isElsewhere { return process }
     }
     return nil
   }

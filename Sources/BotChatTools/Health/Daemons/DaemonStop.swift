@@ -37,7 +37,8 @@ struct DaemonStop {
 
   private func finishElsewhere(_ limit: Int64) -> String? {
     guard !place.via.isEmpty else {
-      return "it runs where it cannot be seen from here: end it there, with monitor --stop"
+      let how = place.daemon.program == "monitor" ? ", with monitor --stop" : ""
+      return "it runs where it cannot be seen from here: end it there\(how)"
     }
     return DaemonCommand.run(place.via + place.command + ["--stop"], within: limit)
   }
