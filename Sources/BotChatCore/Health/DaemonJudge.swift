@@ -73,7 +73,8 @@ package struct DaemonJudge: Sendable {
     case .unlocked(let process, hasState: false):
       // A new one would count everything in the files as handled.
       return Verdict(
-        severity: .critical, found: "process \(process.pid) runs, but its state folder was removed or renamed",
+        severity: .critical,
+        found: "process \(process.pid) runs, but its state folder was removed or renamed",
         expected: "the state folder: put it back, or end the process and start again with --since",
         remedy: .none)
     case .unlocked(let process, hasState: true):
