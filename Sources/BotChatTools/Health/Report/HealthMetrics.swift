@@ -47,9 +47,10 @@ enum HealthMetrics {
   /// Source: the same, "label_value": backslash, quotation mark and line feed are escaped.
   private static func quoted(_ text: String) -> String {
     var quoted = "\""
-    for character in Escaping.visible(text) {
-      if character == "\\" || character == "\"" { quoted.append("\\") }
-      quoted.append(character)
+    // Not by characters: a quotation mark with an accent behind it is another character, and still ends the label.
+    for scalar in Escaping.visible(text).unicodeScalars {
+      if scalar == "\\" || scalar == "\"" { quoted.append("\\") }
+      quoted.unicodeScalars.append(scalar)
     }
     return quoted + "\""
   }

@@ -19,7 +19,7 @@ struct HealthText {
 
   private var summary: String {
     let text = Escaping.visible(report.summary)
-    let line = hasFigures ? "\(text) | \(figures)" : text
+    let line = hasFigures ? "\(Self.withoutBars(text)) | \(figures)" : text
     return report.severity == .ok ? colour.bold(line) : colour.red(line)
   }
 
@@ -27,6 +27,13 @@ struct HealthText {
   private var figures: String {
     let canary = report.canary.map { "canary=\(Seconds.text($0))s " } ?? ""
     return "\(canary)time=\(Seconds.text(report.took))s"
+  }
+
+  /// What stands behind the first bar is read as figures, so a path must not bring one.
+  private static func withoutBars(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { shown, scalar in
+      if scalar == "|" { shown += "\\x7c" } else { shown.unicodeScalars.append(scalar) }
+    }
   }
 
   private func name(_ finding: Finding) -> String { Escaping.visible(finding.key) }
