@@ -18,6 +18,8 @@ package struct WakeHealth: Sendable, Equatable {
     package var stoppedBy: String?
     /// Whether anybody reads its file to wake it.
     package var isHeldBySomebody = false
+    /// Why what is stored of its wakes cannot be read.
+    package var damage: String?
 
     package init() {}
   }
@@ -40,6 +42,11 @@ package struct WakeHealth: Sendable, Equatable {
     }
     if let hold = reading.hold {
       return finding(.warning, "held: \(hold); \(pending) pending", "a line of a person, or `botchat resume`")
+    }
+    if let damage = reading.damage {
+      return finding(
+        .critical, "what is stored of its wakes cannot be read: \(damage)",
+        "a sound wake.db: whoever wakes the bot moves a damaged one aside")
     }
     if reading.failures > 0 {
       let why = reading.lastFailure.map { ": \($0)" } ?? ""

@@ -27,8 +27,11 @@ struct WakeCheck {
       reading.hold = hold(in: own)
       reading.stoppedBy = WakeSwitches(chat: bot.chat(inState: world.state), state: state, own: own).isStopped
     }
-    if let database = try? Database(path: paths.database, isReadOnly: true) {
-      try? read(database, into: &reading)
+    do throws(DatabaseError) {
+      try read(try Database(path: paths.database, isReadOnly: true), into: &reading)
+    } catch {
+      // It may be missing, or just being made; only damage says something.
+      if error.isDamaged { reading.damage = "\(error)" }
     }
     return reading
   }
