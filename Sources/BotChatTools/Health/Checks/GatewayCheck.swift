@@ -6,29 +6,50 @@ struct GatewayCheck {
   let world: HealthWorld
 
   func run() -> [Finding] {
-    world.configuration.bots.flatMap { bot in
-      bot.gateway.map { [address(bot.name, $0), sessions(bot.name, $0)].compactMap(\.self) } ?? []
+    let bots = world.configuration.bots.compactMap { bot in bot.gateway.map { (name: bot.name, gateway: $0) }
+    }
+    // All are asked before any is waited for, or three that hang would take longer than the check may.
+    let client = HTTPClient()
+    let questions = bots.map { ask($0.gateway, client) }
+    return zip(bots, questions).flatMap { bot, question in
+      [address(bot.name, question), sessions(bot.name, bot.gateway)].compactMap(\.self)
     }
   }
 
   /// How long a gateway may take to answer, nanoseconds.
   private static let patience: Int64 = 2_000_000_000
 
-  private func address(_ bot: String, _ gateway: Gateway) -> Finding {
+  private typealias Answers = Mailbox<Result<HTTPAnswer, HTTPError>>
+
+  private struct Question {
+    let url: String
+    /// Steady clock: when nothing more is to be expected.
+    let end: Int64
+    let answers: Result<Answers, any Error>
+  }
+
+  private func ask(_ gateway: Gateway, _ client: HTTPClient) -> Question {
     let url = gateway.url.hasSuffix("/") ? gateway.url + "healthz" : gateway.url + "/healthz"
+    let answers = Result {
+      let answers = try Answers()
+      client.send(try HTTPRequest(.get, url: url), timeout: Self.patience) { answers.put($0) }
+      return answers
+    }
+    return Question(url: url, end: MonotonicClock.now() + Self.patience + 500_000_000, answers: answers)
+  }
+
+  private func address(_ bot: String, _ question: Question) -> Finding {
+    let url = question.url
     func problem(_ why: String) -> Finding {
       Finding(
         .gateway, bot, .critical, found: "\(url): \(why)", expected: "status 200: wakes wait until it answers"
       )
     }
     do {
-      let request = try HTTPRequest(.get, url: url)
-      let answers = try Mailbox<Result<HTTPAnswer, HTTPError>>()
-      let client = HTTPClient()
-      client.send(request, timeout: Self.patience) { answers.put($0) }
+      let answers = try question.answers.get()
       let waiter = try Waiter()
       try waiter.add(answers.descriptor)
-      try waiter.wait(nanoseconds: Self.patience + 500_000_000) { _ in }
+      try waiter.wait(nanoseconds: max(0, question.end - MonotonicClock.now())) { _ in }
       switch answers.take().first {
       case .success(let answer) where answer.isSuccess: return .ok(.gateway, bot, found: "\(url) answers")
       case .success(let answer): return problem("status \(answer.status)")
