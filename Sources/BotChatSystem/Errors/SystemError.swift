@@ -46,6 +46,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
   /// Whether no room is left: the disk, the quota, or the limit for the size of a file.
   package var isFull: Bool { errno == ENOSPC || errno == EDQUOT || errno == EFBIG }
 
+  /// Whether the file system takes no changes at all.
+  package var isReadOnly: Bool { errno == EROFS }
+
   /// Whether it is refused for good until a person changes something: rights or a read-only mount.
   package var isRefused: Bool { errno == EACCES || errno == EPERM || errno == EROFS }
 

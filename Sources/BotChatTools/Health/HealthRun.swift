@@ -18,7 +18,7 @@ struct HealthRun {
 
   func run() throws -> ExitCode {
     let source = found.source
-    if options.start { try state.setStopped(false) }
+    if options.start, state.isStopped { try state.setStopped(false) }
     let mode = mode
     let world = HealthWorld(source, mode: mode)
     let before = state.memory()
@@ -27,7 +27,7 @@ struct HealthRun {
 
     let supervisor = Supervisor(
       source, found.wanted, programs: programs, mode: mode, state: state.folder)
-    var findings = [found.finding]
+    var findings = [found.finding, state.finding].compactMap(\.self)
     findings += supervisor.tend(&memory).map { world.isStopped ? Self.whileStopped($0) : $0 }
     let canary = try canary(world, supervisor, mode, &findings, &memory)
     findings += try CheckRunner.run(Self.checks(world))
@@ -51,7 +51,7 @@ struct HealthRun {
 
   /// Nothing is started that could not read its configuration, or that somebody stopped.
   private var mode: Supervisor.Mode {
-    if options.noRestart || state.isStopped || found.complaint != nil { return .check }
+    if options.noRestart || state.isStopped || !state.isLocked || found.complaint != nil { return .check }
     return options.start ? .start : .heal
   }
 

@@ -10,7 +10,9 @@ struct HealthState {
 
   let folder: StateFolder
   /// Held for as long as the check runs: two at once would start everything twice (H1).
-  private let lock: LockFile
+  private let lock: LockFile?
+  /// Why the disk takes no lock; nil: it is held.
+  private let lockFailure: SystemError?
 
   /// Throws a `Complaint`: 75 when another check is at work, 74 when the folder cannot be used.
   init(_ source: ConfigurationFile) throws(Complaint) {
@@ -26,8 +28,13 @@ struct HealthState {
     do throws(SystemError) {
       held = try LockFile.acquireForLife(path)
     } catch {
-      throw Complaint(
-        "cannot lock \(path): \(error)", hint: "is the disk full, or read-only?", exit: .inputOutput)
+      guard error.isFull || error.isReadOnly else {
+        throw Complaint("cannot lock \(path): \(error)", exit: .inputOutput)
+      }
+      // Such a disk is what the check is there to tell of. It only looks then, and two of those are no harm.
+      lock = nil
+      lockFailure = error
+      return
     }
     guard let held else {
       let holder = LockFile.holder(path).map { ": process \($0.pid)" } ?? ""
@@ -36,6 +43,19 @@ struct HealthState {
         exit: .tryAgain)
     }
     lock = held
+    lockFailure = nil
+  }
+
+  /// Whether anything may be started or ended: no other check is at work.
+  var isLocked: Bool { lock != nil }
+
+  /// That no lock can be had; nil: it is held.
+  var finding: Finding? {
+    lockFailure.map { error in
+      Finding(
+        .state, "health.lock", .critical, found: "it cannot be locked: \(error)",
+        expected: "a disk that takes a lock: without it this check only looks")
+    }
   }
 
   // MARK: switches
