@@ -48,6 +48,9 @@ package struct AlertPolicy: Sendable {
   /// The alert could not be sent: the next offer of the problem tells it.
   package mutating func wasNotSent(_ key: Alert.Key) { memory.told[key] = nil }
 
+  /// The end of a problem could not be sent: the next one who sees it tells it.
+  package mutating func endWasNotSent(_ key: Alert.Key, at now: Int64) { memory.told[key] = now }
+
   private mutating func send(_ alert: Alert, at now: Int64) -> Decision {
     guard memory.times.count < perHour else { return .tooMany }
     memory.times.append(now)

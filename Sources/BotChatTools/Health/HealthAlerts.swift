@@ -6,11 +6,9 @@ enum HealthAlerts {
   /// How long the check waits for alerts to be handed over, nanoseconds.
   private static let patience: Int64 = 20_000_000_000
 
-  static func tell(
-    _ report: HealthReport, _ before: HealthMemory, _ source: ConfigurationFile, _ state: StateFolder
-  ) {
+  static func tell(_ report: HealthReport, _ source: ConfigurationFile, _ state: StateFolder) {
     let alerts = report.alerts
-    guard source.configuration.alert != nil, !alerts.isEmpty || !before.standing.isEmpty else { return }
+    guard source.configuration.alert != nil else { return }
     do {
       let loop = try EventLoop()
       let caller = try Caller(loop)
@@ -20,7 +18,8 @@ enum HealthAlerts {
       let standing = Set(alerts.map(\.key))
       for key in alerter.told where !standing.contains(key) { alerter.solved(key) }
       let end = MonotonicClock.now() + patience
-      while alerter.isAtWork, MonotonicClock.now() < end {
+      // One that fails is not tried again here: the next check does, and this one has an answer to give.
+      while alerter.isAtWork, !alerter.hasFailed, MonotonicClock.now() < end {
         try loop.wait(until: min(end, caller.dueAt, alerter.dueAt))
         caller.look(at: MonotonicClock.now())
         alerter.look(at: Moment.now())

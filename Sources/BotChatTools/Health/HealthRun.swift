@@ -44,7 +44,7 @@ struct HealthRun {
           expected: "a disk that takes it"))
     }
     HealthLog(source, state.folder).write(report, before)
-    HealthAlerts.tell(report, before, source, state.folder)
+    HealthAlerts.tell(report, source, state.folder)
     show(report)
     return ExitCode(rawValue: report.severity.rawValue) ?? .unknown
   }

@@ -12,7 +12,7 @@ final class Alerter {
   private let retry = Backoff(first: .seconds(5), most: .minutes(5), seed: 0)
   private var policy: AlertPolicy
   /// What could not be sent yet, oldest first.
-  private var waiting: [(key: Alert.Key, text: String, failures: Int)] = []
+  private var waiting: [(key: Alert.Key, text: String, isEnd: Bool, failures: Int)] = []
   private var isSending = false
   /// Steady clock.
   private var retryAt: Int64 = 0
@@ -40,12 +40,12 @@ final class Alerter {
   /// Tells of a problem, unless the person knows.
   func offer(_ alert: Alert) {
     lines.warn("\(alert.text)")
-    decide(alert.key) { $0.offer(alert, at: WallClock.now()) }
+    decide(alert.key, isEnd: false) { $0.offer(alert, at: WallClock.now()) }
   }
 
   /// Tells that a problem is over, if the person was told of it.
   func solved(_ key: Alert.Key) {
-    decide(key) { $0.solved(key, at: WallClock.now()) }
+    decide(key, isEnd: true) { $0.solved(key, at: WallClock.now()) }
   }
 
   /// The problems that the person was told of and that are not solved.
@@ -54,14 +54,21 @@ final class Alerter {
   /// Whether something is still to be sent.
   var isAtWork: Bool { !waiting.isEmpty }
 
+  /// Whether the last try failed, and the next one is not due yet.
+  var hasFailed: Bool { waiting.first.map { $0.failures > 0 } ?? false && !isSending }
+
   /// To be called by whoever ends now: what could not be sent is told when it is offered the next time.
   func forgetUnsent() {
     guard !waiting.isEmpty else { return }
-    for one in waiting { policy.wasNotSent(one.key) }
+    for one in waiting {
+      if one.isEnd { policy.endWasNotSent(one.key, at: WallClock.now()) } else { policy.wasNotSent(one.key) }
+    }
     store()
   }
 
-  private func decide(_ key: Alert.Key, _ judge: (inout AlertPolicy) -> AlertPolicy.Decision) {
+  private func decide(
+    _ key: Alert.Key, isEnd: Bool, _ judge: (inout AlertPolicy) -> AlertPolicy.Decision
+  ) {
     guard call != nil else { return }
     let before = policy.memory
     let decision = judge(&policy)
@@ -70,7 +77,7 @@ final class Alerter {
     guard case .tell(let text) = decision else { return }
     // Who cannot be told for hours need not hear all of it in the end.
     if waiting.count >= 32 { waiting.removeFirst() }
-    waiting.append((key, Escaping.visible(text), 0))
+    waiting.append((key, Escaping.visible(text), isEnd, 0))
     send()
   }
 
