@@ -25,14 +25,19 @@ package final class DetachedProcess {
 
   /// Waits so many nanoseconds for the first line that it prints.
   ///
-  /// Returns nil when it ends, or the time is over, before that.
+  /// Returns nil when it ends, or the time is over, before that; what it has printed already costs no time.
   package func firstLine(within nanoseconds: Int64) -> String? {
     let end = MonotonicClock.now() + nanoseconds
     var piece = [UInt8](repeating: 0, count: 4096)
     while !said.contains(10) {
       var question = pollfd(fd: pipe.number, events: Int16(POLLIN), revents: 0)
       let left = max(0, end - MonotonicClock.now()) / 1_000_000
-      guard left > 0, poll(&question, 1, Int32(min(left, 1000))) >= 0 || errno == EINTR else { return nil }
+      guard poll(&question, 1, Int32(min(left, 1000))) >= 0 || errno == EINTR else { return nil }
+      // To read what is not there would be to wait for ever.
+      guard question.revents != 0 else {
+        if left == 0 { return nil }
+        continue
+      }
       let count = read(pipe.number, &piece, piece.count)
       if count == 0 { return nil }
       if count > 0 { said += piece[..<count] }

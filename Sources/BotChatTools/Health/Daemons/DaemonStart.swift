@@ -49,10 +49,19 @@ struct DaemonStart {
       return moves(until: end, process: nil)
     case .here(let process, let logged):
       guard let line = process.firstLine(within: end - MonotonicClock.now()), line.hasPrefix("ready ") else {
+        giveUp(process.pid)
         return .failed(why: said(since: logged) ?? "it did not say that it is ready; its log is \(place.log)")
       }
       return moves(until: end, process: process.pid)
     }
+  }
+
+  /// Ends our child if it has not even its lock: nobody would see it any more, and each check would add another one.
+  private func giveUp(_ pid: Int32) {
+    guard DaemonObserver(place).read().life == .absent, let start = ProcessTable().startTime(of: pid) else {
+      return
+    }
+    _ = try? ProcessIdentity(pid: pid, startTime: start).send(.kill)
   }
 
   private func moves(until end: Int64, process: Int32?) -> Outcome {
