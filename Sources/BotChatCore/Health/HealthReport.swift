@@ -68,10 +68,14 @@ extension HealthReport {
   package var alerts: [Alert] {
     findings.compactMap { finding in
       guard finding.severity != .ok, ![.switch, .wake].contains(finding.check) else { return nil }
+      // The relay's word on a file that the check of the files tells of as well.
+      if finding.check == .messages, Self.toldByChat.contains(finding.subject) { return nil }
       let done = finding.done.map { "; done: \($0)" } ?? ""
       let kind: Alert.Kind = finding.done != nil && finding.severity == .warning ? .restarted : .unhealthy
       return Alert(
         Alert.Key(kind, finding.key), "\(finding.severity.word): \(finding.key): \(finding.found)\(done)")
     }
   }
+
+  private static let toldByChat = [Problem.Kind.missing, .refused].map(\.rawValue)
 }

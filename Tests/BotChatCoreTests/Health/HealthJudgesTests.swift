@@ -166,6 +166,7 @@ struct HealthJudgesTests {
         Finding(.wake, "Ross", .critical, found: "w", expected: ""),
         Finding(.relay, .warning, found: "it does not run", expected: "", done: "started"),
         Finding(.disk, "/d", .critical, found: "full", expected: ""), .ok(.chat, found: "fine"),
+        Finding(.messages, "missing", .warning, found: "/c: it is not there", expected: ""),
       ], at: 0, took: 0, canary: nil)
     #expect(report.alerts.map(\.key.kind) == [.restarted, .unhealthy])
     #expect(report.alerts[0].text == "warning: relay: it does not run; done: started")
