@@ -138,6 +138,10 @@ struct DaemonJudgeTests {
     #expect(judge(young).remedy == .none)
     let old = Self.reading(Self.process(age: .minutes(11)), mark: foreign)
     #expect(judge(old).remedy == .restart)
+    // The number was used again: the mark is of the one that had it before.
+    let reused = LifeMark(
+      pid: 42, start: 6, steady: Self.now, config: "aaaa", changed: false, version: "1", path: "/c")
+    #expect(judge(Self.reading(Self.process(age: .minutes(11)), mark: reused)).remedy == .restart)
   }
 
   @Test("H3: a replaced program counts once it is ten seconds old, and at once for --start")
