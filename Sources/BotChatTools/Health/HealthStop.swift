@@ -14,14 +14,19 @@ struct HealthStop {
   }
 
   func run() throws -> ExitCode {
-    try state.setStopped(true)
+    var hasFailed = false
+    do throws(SystemError) {
+      try state.setStopped(true)
+    } catch {
+      hasFailed = true
+      say("stopped cannot be left in the state folder, so the next check starts everything again: \(error)")
+    }
     let places = source.configuration.daemons.map { DaemonPlace($0, source, programs: programs) }
     let readings = places.map { DaemonObserver($0).read() }
     // All are asked before any is waited for.
     let stops = zip(places, readings).map { place, reading in
       reading.life == .absent ? nil : DaemonStop(place, reading)
     }
-    var hasFailed = false
     for (place, (reading, stop)) in zip(places, zip(readings, stops)) {
       let name = place.daemon.bot.map { "\(place.daemon.program) \($0)" } ?? place.daemon.program
       guard let stop else {
@@ -36,7 +41,7 @@ struct HealthStop {
         say("\(name): ended" + (reading.process.map { " process \($0.pid)" } ?? ""))
       }
     }
-    say("nothing is started until: healthcheck --start")
+    if state.isStopped { say("nothing is started until: healthcheck --start") }
     return hasFailed ? .critical : .ok
   }
 

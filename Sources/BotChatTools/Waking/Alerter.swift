@@ -7,8 +7,7 @@ final class Alerter {
   private let timeout: Int64
   private let caller: Caller
   private let lines: EventLog
-  /// Where it is remembered what the person was told.
-  private let folder: StateFolder
+  private let store: AlertStore
   private let retry = Backoff(first: .seconds(5), most: .minutes(5), seed: 0)
   private var policy: AlertPolicy
   /// What could not be sent yet, oldest first.
@@ -17,21 +16,16 @@ final class Alerter {
   /// Steady clock.
   private var retryAt: Int64 = 0
 
-  /// The file in the folder.
-  private let name: String
-
   init(
     _ configuration: Configuration, _ caller: Caller, _ lines: EventLog, in folder: StateFolder,
     name: String = "alerts"
   ) {
-    self.name = name
     call = configuration.alert
     timeout = configuration.wake.timeout.nanoseconds
     self.caller = caller
     self.lines = lines
-    self.folder = folder
-    let bytes = (try? folder.readSmall(name, limit: 1 << 20)) ?? []
-    policy = AlertPolicy(memory: AlertMemory(text: String(decoding: bytes, as: UTF8.self)))
+    store = AlertStore(name, in: folder)
+    policy = AlertPolicy(memory: store.load())
   }
 
   /// Steady clock: when another try is due; `Int64.max` when there is nothing to send.
@@ -63,7 +57,7 @@ final class Alerter {
     for one in waiting {
       if one.isEnd { policy.endWasNotSent(one.key, at: WallClock.now()) } else { policy.wasNotSent(one.key) }
     }
-    store()
+    store.store(policy.memory)
   }
 
   private func decide(
@@ -73,16 +67,12 @@ final class Alerter {
     let before = policy.memory
     let decision = judge(&policy)
     // Before it is sent: a crash then costs an alert, not a flood.
-    if policy.memory != before { store() }
+    if policy.memory != before { store.store(policy.memory) }
     guard case .tell(let text) = decision else { return }
     // Who cannot be told for hours need not hear all of it in the end.
     if waiting.count >= 32 { waiting.removeFirst() }
     waiting.append((key, Escaping.visible(text), isEnd, 0))
     send()
-  }
-
-  private func store() {
-    try? folder.writeAtomically(name, Array(policy.memory.text.utf8), isDurable: false)
   }
 
   /// Tries again what could not be sent.

@@ -181,35 +181,44 @@ struct Supervisor {
     return isMoving ? source.configuration.wake.timeout.nanoseconds + 5_000_000_000 : 10_000_000_000
   }
 
-  /// Monitors come before the relay: one that begins after it counts what was just delivered as read, the very first
-  /// time that it runs.
+  /// Monitors come before the relay, and a container that does not answer holds up nobody but its own.
+  ///
+  /// The very first time that a monitor runs it counts what stands in the file as read: the relay must not have delivered
+  /// anything before that.
   private func start(_ cases: inout [Case], _ memory: inout HealthMemory) {
     let due = cases.indices.filter { cases[$0].mustStart }
-    for isRelay in [false, true] {
-      let group = due.filter { (places[$0].daemon == .relay) == isRelay }
-      guard !group.isEmpty else { continue }
-      let logs: StateFolder
-      do {
-        logs = try state.subfolder("log")
-      } catch {
-        for index in group { cases[index].done = "it could not be started: \(error)" }
-        continue
-      }
-      let starts = group.map { DaemonStart(places[$0], logs: logs) }
-      for (index, start) in zip(group, starts) {
-        progress.say("\(name(index)): starting")
-        let key = places[index].daemon.key
-        if mode == .heal { memory.tries[key, default: RestartPolicy()].noteAttempt(at: MonotonicClock.now()) }
-        switch start.finish(within: Self.startLimit) {
-        case .failed(let why): cases[index].done = "it could not be started: \(why)"
-        case .ready(let process, let took):
-          memory.starts[key, default: 0] += 1
-          let verb = cases[index].mustStop ? "restarted" : "started"
-          let who = process.map { " as process \($0)" } ?? ""
-          cases[index].isCured = true
-          cases[index].done = "\(verb)\(who), ready after \(Milliseconds.text(took))"
-        }
-      }
+    guard !due.isEmpty else { return }
+    let logs: StateFolder
+    do {
+      logs = try state.subfolder("log")
+    } catch {
+      for index in due { cases[index].done = "it could not be started: \(error)" }
+      return
+    }
+    func begin(_ group: [Int]) -> [(Int, DaemonStart)] {
+      group.map { ($0, DaemonStart(places[$0], logs: logs)) }
+    }
+    let relay = due.filter { places[$0].daemon == .relay }
+    let others = begin(due.filter { places[$0].daemon != .relay })
+    let near = others.filter { places[$0.0].via.isEmpty }
+    let far = others.filter { !places[$0.0].via.isEmpty }
+    for (index, start) in near { finish(start, index, &cases, &memory) }
+    for (index, start) in begin(relay) + far { finish(start, index, &cases, &memory) }
+  }
+
+  private func finish(_ start: DaemonStart, _ index: Int, _ cases: inout [Case], _ memory: inout HealthMemory)
+  {
+    progress.say("\(name(index)): starting")
+    let key = places[index].daemon.key
+    if mode == .heal { memory.tries[key, default: RestartPolicy()].noteAttempt(at: MonotonicClock.now()) }
+    switch start.finish(within: Self.startLimit) {
+    case .failed(let why): cases[index].done = "it could not be started: \(why)"
+    case .ready(let process, let took):
+      memory.starts[key, default: 0] += 1
+      let verb = cases[index].mustStop ? "restarted" : "started"
+      let who = process.map { " as process \($0)" } ?? ""
+      cases[index].isCured = true
+      cases[index].done = "\(verb)\(who), ready after \(Milliseconds.text(took))"
     }
   }
 
