@@ -35,9 +35,12 @@ package struct Alert: Sendable, Equatable {
   package var key: Key
   /// One line, without a full stop; what strangers wrote was made harmless by whoever made it.
   package var text: String
+  /// Whether something does not work: such an alert is not crowded out by those that are only good to know.
+  package var isUrgent: Bool
 
-  package init(_ key: Key, _ text: String) {
+  package init(_ key: Key, _ text: String, isUrgent: Bool = false) {
     self.key = key
     self.text = text
+    self.isUrgent = isUrgent
   }
 }

@@ -7,15 +7,18 @@ package struct AlertMemory: Sendable, Equatable {
   package var told: [Alert.Key: Int64]
   /// When alerts were sent, within the last hour.
   package var times: [Int64]
+  /// When urgent ones were sent, within the last hour.
+  package var urgentTimes: [Int64]
 
-  package init(told: [Alert.Key: Int64] = [:], times: [Int64] = []) {
+  package init(told: [Alert.Key: Int64] = [:], times: [Int64] = [], urgentTimes: [Int64] = []) {
     self.told = told
     self.times = times
+    self.urgentTimes = urgentTimes
   }
 
   /// A line for each time and each problem.
   package var text: String {
-    let sent = times.map { "sent \($0)\n" }
+    let sent = times.map { "sent \($0)\n" } + urgentTimes.map { "urgent \($0)\n" }
     // A path may hold a line feed; such a problem is told once more, and forges no line.
     let problems = told.filter { !$0.key.subject.contains(where: \.isNewline) }
       .map { "told \($0.value) \($0.key.kind.rawValue) \($0.key.subject)\n" }
@@ -29,6 +32,7 @@ package struct AlertMemory: Sendable, Equatable {
       let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
       guard words.count >= 2, let time = Int64(words[1]) else { continue }
       if words[0] == "sent", words.count == 2 { times.append(time) }
+      if words[0] == "urgent", words.count == 2 { urgentTimes.append(time) }
       if words[0] == "told", words.count == 4, let kind = Alert.Kind(rawValue: String(words[2])) {
         told[Alert.Key(kind, String(words[3]))] = time
       }
@@ -39,7 +43,11 @@ package struct AlertMemory: Sendable, Equatable {
 
   /// Forgets what is too old to matter, and sets right what a clock that jumped left in the future.
   mutating func settle(at now: Int64) {
-    times = times.map { min($0, now) }.filter { $0 > now - Interval.hours(1).nanoseconds }
+    func recent(_ times: [Int64]) -> [Int64] {
+      times.map { min($0, now) }.filter { $0 > now - Interval.hours(1).nanoseconds }
+    }
+    times = recent(times)
+    urgentTimes = recent(urgentTimes)
     told = told.mapValues { min($0, now) }.filter { $0.value > now - Interval.days(30).nanoseconds }
     // Keys are made of what is configured, so this many only come from a file that is not ours.
     if told.count > Self.most {

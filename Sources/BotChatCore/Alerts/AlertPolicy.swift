@@ -18,7 +18,7 @@ package struct AlertPolicy: Sendable {
   package private(set) var memory: AlertMemory
   private let perHour: Int
 
-  /// Makes the policy from what is stored; `perHour` alerts are sent in an hour at most.
+  /// Makes the policy from what is stored; `perHour` alerts are sent in an hour at most, and as many urgent ones.
   package init(memory: AlertMemory = AlertMemory(), perHour: Int = 6) {
     self.memory = memory
     self.perHour = perHour
@@ -52,9 +52,11 @@ package struct AlertPolicy: Sendable {
   package mutating func endWasNotSent(_ key: Alert.Key, at now: Int64) { memory.told[key] = now }
 
   private mutating func send(_ alert: Alert, at now: Int64) -> Decision {
-    guard memory.times.count < perHour else { return .tooMany }
-    memory.times.append(now)
-    guard memory.times.count == perHour else { return .tell(alert.text) }
-    return .tell("\(alert.text) (more than \(perHour) alerts within an hour are only in the log)")
+    let count = alert.isUrgent ? memory.urgentTimes.count : memory.times.count
+    guard count < perHour else { return .tooMany }
+    if alert.isUrgent { memory.urgentTimes.append(now) } else { memory.times.append(now) }
+    guard count + 1 == perHour else { return .tell(alert.text) }
+    let kind = alert.isUrgent ? "such alerts" : "alerts"
+    return .tell("\(alert.text) (more than \(perHour) \(kind) within an hour are only in the log)")
   }
 }

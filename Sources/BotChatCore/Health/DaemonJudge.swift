@@ -89,7 +89,7 @@ package struct DaemonJudge: Sendable {
   private func well(_ reading: DaemonReading) -> Verdict {
     let who = reading.process.map { "process \($0.pid)" } ?? "a process elsewhere"
     let moved = reading.stillness.map { ", moved \(Self.rough($0)) ago" } ?? ""
-    let config = reading.ownMark.map { ", configuration \($0.config)" } ?? ""
+    let config = reading.ownMark.map { ", version \($0.version), configuration \($0.config)" } ?? ""
     return Verdict(severity: .ok, found: "\(who)\(moved)\(config)", expected: "", remedy: .none)
   }
 

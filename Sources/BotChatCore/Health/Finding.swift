@@ -38,6 +38,8 @@ package struct Finding: Sendable, Equatable {
   package var expected: String
   /// What was done about it, or who will do it; nil: nothing had to be done, or nothing can be.
   package var done: String?
+  /// Whether it only follows what somebody changed, so that nobody has to be told.
+  package var isRoutine = false
   /// How many messages it is about, for who draws curves; nil: it is about none.
   package var messages: Int?
 

@@ -67,13 +67,16 @@ extension HealthReport {
   /// Not of the switches, which a person has thrown, nor of wakes, whose troubles are told by whoever wakes.
   package var alerts: [Alert] {
     findings.compactMap { finding in
-      guard finding.severity != .ok, ![.switch, .wake].contains(finding.check) else { return nil }
+      guard finding.severity != .ok, !finding.isRoutine, ![.switch, .wake].contains(finding.check) else {
+        return nil
+      }
       // The relay's word on a file that the check of the files tells of as well.
       if finding.check == .messages, Self.toldByChat.contains(finding.subject) { return nil }
       let done = finding.done.map { "; done: \($0)" } ?? ""
       let kind: Alert.Kind = finding.done != nil && finding.severity == .warning ? .restarted : .unhealthy
       return Alert(
-        Alert.Key(kind, finding.key), "\(finding.severity.word): \(finding.key): \(finding.found)\(done)")
+        Alert.Key(kind, finding.key), "\(finding.severity.word): \(finding.key): \(finding.found)\(done)",
+        isUrgent: finding.severity == .critical)
     }
   }
 

@@ -4,6 +4,8 @@
 package enum ProblemJudge {
   /// What bots wrote wrong stays listed until somebody drops it; it is news for this long.
   private static let news = Interval.days(1).nanoseconds
+  /// What its sender was told of is news for a shorter time.
+  private static let toldNews = Interval.hours(1).nanoseconds
 
   /// - Parameters:
   ///   - problems: the relay's list.
@@ -15,7 +17,7 @@ package enum ProblemJudge {
     for (kind, group) in Dictionary(grouping: problems, by: \.key.kind).sorted(by: {
       $0.key.rawValue < $1.key.rawValue
     }) {
-      let fresh = group.filter { $0.isCurable || now - $0.at < news }
+      let fresh = group.filter { $0.isCurable || now - $0.at < (isTold(kind) ? toldNews : news) }
       old += group.count - fresh.count
       guard let first = fresh.max(by: { $0.at < $1.at }) else { continue }
       let more = fresh.count > 1 ? ", and \(fresh.count - 1) more" : ""
@@ -30,6 +32,13 @@ package enum ProblemJudge {
         .messages,
         found: old == 0 ? "none is misfiled or undeliverable" : "\(old) older ones are still listed")
     ]
+  }
+
+  private static func isTold(_ kind: Problem.Kind) -> Bool {
+    switch kind {
+    case .unknownRecipient, .nearHeader, .stray, .oversize: true
+    default: false
+    }
   }
 
   private static func severity(_ kind: Problem.Kind) -> Severity {

@@ -29,8 +29,8 @@ package struct RestartPolicy: Sendable, Equatable {
     last = now
   }
 
-  /// It was found well: one that stays so for as long as the longest pause begins anew.
+  /// It was found well: one that has been so for two minutes begins anew.
   package mutating func noteHealth(at now: Int64) {
-    if now < last || now - last >= Interval.minutes(10).nanoseconds { self = RestartPolicy() }
+    if now < last || now - last >= Interval.minutes(2).nanoseconds { self = RestartPolicy() }
   }
 }

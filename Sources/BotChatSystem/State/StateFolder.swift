@@ -34,8 +34,10 @@ package final class StateFolder {
   package static func refusal(_ path: String) -> TrustError? {
     do throws(SystemError) {
       let folder = try Folder(path: path)
-      return TrustError.judge(
-        try FileStatus(of: folder.descriptor.number, path: path), path, is: .directory)
+      let status = try FileStatus(of: folder.descriptor.number, path: path)
+      if let refusal = TrustError.judge(status, path, is: .directory) { return refusal }
+      try systemCall("access", path) { access(path, R_OK | W_OK | X_OK) }
+      return nil
     } catch {
       return error.errno == ENOENT ? refusalToMake(path) : .system(error)
     }

@@ -41,7 +41,8 @@ package struct ConfigurationFile: Sendable {
     do {
       guard let read = try YAMLReader.read(bytes) else {
         throw Complaint(
-          "\(path):1:1: the file is empty", hint: "it needs at least bots:", exit: .configuration)
+          "\(path):1:1: nothing is configured in it yet",
+          hint: "take the # away before what you need; it needs at least bots:", exit: .configuration)
       }
       root = read
     } catch let error as YAMLError {

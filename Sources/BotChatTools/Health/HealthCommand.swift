@@ -12,16 +12,18 @@ package let healthCommand = Command<HealthOptions>(
     "It starts what does not run, and restarts what hangs or runs an older program or configuration. Nothing else is "
       + "touched: a full disk or a dead gateway is told, since no restart cures it. A daemon that does not stay up "
       + "is tried at once, after 5 s, 30 s, 2 min, and then every 10 min, for ever.",
-    "cron runs it every five minutes, and with --start at boot. The first line of its answer is the verdict, then "
+    "cron runs it every five minutes, and with --boot at boot. The first line of its answer is the verdict, then "
       + "comes one line for each check.",
   ],
   example: .init("healthcheck --start", "Start everything that is not running, then check it."),
   options: [
     .flag("start", "Start everything, also after --stop, and take up changed programs at once.", \.start),
+    .flag("boot", "The same at boot: what --stop ended stays ended.", \.boot),
     .flag("stop", "End everything, and leave it ended until --start.", \.stop),
     .flag("no-restart", "Look only; start and end nothing.", \.noRestart),
     .flag("json", "Answer with one JSON object, for programs.", \.json),
-    .flag("quiet", "Say nothing when all is ok.", \.quiet),
+    .flag(
+      "quiet", "Say nothing when all is as it was at the last check, and nothing had to be done.", \.quiet),
   ],
   exits: [
     .init(.ok, "OK: all is well."),
@@ -41,7 +43,7 @@ package let healthCommand = Command<HealthOptions>(
   ],
   disagreement: { options in
     let modes = [
-      options.start ? "--start" : nil, options.stop ? "--stop" : nil,
+      options.start ? "--start" : nil, options.boot ? "--boot" : nil, options.stop ? "--stop" : nil,
       options.noRestart ? "--no-restart" : nil,
     ].compactMap(\.self)
     guard modes.count > 1 else { return nil }

@@ -30,6 +30,7 @@ struct HealthRun {
     var findings = [found.finding, state.finding].compactMap(\.self)
     findings += supervisor.tend(&memory).map { world.isStopped ? Self.whileStopped($0) : $0 }
     let canary = try canary(world, supervisor, mode, &findings, &memory)
+    if findings.contains(where: { $0.done != nil }) { waitForSettling(world) }
     findings += try CheckRunner.run(Self.checks(world))
     findings += clock(before, &memory)
 
@@ -45,14 +46,14 @@ struct HealthRun {
     }
     HealthLog(source, state.folder).write(report, before)
     HealthAlerts.tell(report, source, state.folder)
-    show(report)
+    show(report, before)
     return ExitCode(rawValue: report.severity.rawValue) ?? .unknown
   }
 
   /// Nothing is started that could not read its configuration, or that somebody stopped.
   private var mode: Supervisor.Mode {
     if options.noRestart || state.isStopped || !state.isLocked || found.complaint != nil { return .check }
-    return options.start ? .start : .heal
+    return options.start || options.boot ? .start : .heal
   }
 
   private static func checks(_ world: HealthWorld) -> [HealthCheck] {
@@ -68,6 +69,15 @@ struct HealthRun {
       HealthCheck(.lock, LockCheck(world: world).run),
       HealthCheck(.gateway, GatewayCheck(world: world).run),
     ]
+  }
+
+  /// What was down a moment ago has something to catch up with: that it is late would be true, and no news.
+  private func waitForSettling(_ world: HealthWorld) {
+    let end = MonotonicClock.now() + 2 * world.poll.nanoseconds + 1_000_000_000
+    let checks = [BacklogCheck(world: world).run, WakeCheck(world: world).run]
+    while MonotonicClock.now() < end, checks.contains(where: { $0().contains { $0.severity == .critical } }) {
+      Pause.milliseconds(20)
+    }
   }
 
   /// What does not run is as it should be, once somebody has stopped it.
@@ -131,13 +141,16 @@ struct HealthRun {
     let findings = ClockJudge.judge(
       before, steady: now.steady, offset: offset, every: found.source.configuration.health.every)
     // Whoever starts everything has had a reason for the pause before.
-    return options.start ? findings.filter { $0.check != .schedule } : findings
+    return options.start || options.boot ? findings.filter { $0.check != .schedule } : findings
   }
 
   // MARK: telling
 
-  private func show(_ report: HealthReport) {
-    if options.quiet, report.severity == .ok { return }
+  private func show(_ report: HealthReport, _ before: HealthMemory) {
+    if options.quiet, report.standing == before.standing, !report.findings.contains(where: { $0.done != nil })
+    {
+      return
+    }
     if options.json {
       StandardOutput.write(HealthJSON.text(report))
       return

@@ -81,6 +81,17 @@ struct HealthSource {
       let text = try? SmallFile.read("\(state)/relay.progress", limit: 16 << 10)
       return text.flatMap { LifeMark(text: String(decoding: $0, as: UTF8.self)) }?.path == path
     }
-    return serving + [ConfigurationFile.usualState].compactMap(\.self)
+    return serving + [stateLine(in: path) ?? ConfigurationFile.usualState].compactMap(\.self)
+  }
+
+  /// What the file still says about its state folder, however broken the rest of it is.
+  private static func stateLine(in path: String) -> String? {
+    guard let (bytes, _) = try? TrustedFile.read(path, limit: YAMLReader.maximumSize) else { return nil }
+    let start = Array("state:".utf8)
+    let line = bytes.split { $0 == 0x0A || $0 == 0x0D }.first { $0.starts(with: start) }
+    guard let line, let node = try? YAMLReader.read(Array(line)), case .mapping(let pairs) = node.kind,
+      case .scalar(let text, _)? = pairs.first?.value.kind, PathText.isAbsolute(text)
+    else { return nil }
+    return text
   }
 }

@@ -29,7 +29,10 @@ struct HealthState {
       held = try LockFile.acquireForLife(path)
     } catch {
       guard error.isFull || error.isReadOnly else {
-        throw Complaint("cannot lock \(path): \(error)", exit: .inputOutput)
+        throw Complaint(
+          "cannot lock \(path): \(error)",
+          hint: error.isRefused ? "run this as the user who runs the relay, or as root" : nil,
+          exit: .inputOutput)
       }
       // Such a disk is what the check is there to tell of. It only looks then, and two of those are no harm.
       lock = nil

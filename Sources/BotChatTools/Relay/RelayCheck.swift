@@ -30,7 +30,11 @@ struct RelayCheck {
     say("wakes:")
     for bot in source.configuration.bots {
       say("  \(bot.name): \(wake(bot))")
-      problems += bot.wake.flatMap(CallCheck.problem).map { ["\(bot.name) cannot be woken: \($0)"] } ?? []
+      // What wakes it in its container is looked for there.
+      let call =
+        bot.wakeBy == .monitor && bot.monitor?.via.isEmpty == false
+        ? bot.monitor.map { .run($0.via) } : bot.wake
+      problems += call.flatMap(CallCheck.problem).map { ["\(bot.name) cannot be woken: \($0)"] } ?? []
     }
     if let alert = source.configuration.alert {
       say("  alert: \(CallCheck.text(alert))")
@@ -74,11 +78,14 @@ struct RelayCheck {
     do {
       _ = try file.holdFolder()
     } catch {
-      return ("the folder is not there; it is waited for", "\(path): \(error)")
+      let why =
+        error.isMissing
+        ? "the folder \(file.folderPath) is not there; make it, and an empty file in it" : "\(error)"
+      return ("its folder cannot be opened", "\(path): \(why)")
     }
     switch file.look() {
     case .missing where path.hasPrefix("\(source.state)/"): return ("will be made", nil)
-    case .missing: return ("not there; it is waited for", "\(path): the chat file is not there")
+    case .missing: return ("not there", "\(path): the chat file is not there; make it with: touch \(path)")
     case .refused(let why): return ("refused", why)
     case .file(let facts): return ("\(facts.size) bytes", problem(opening: file))
     }

@@ -81,7 +81,8 @@ final class RelayState {
     let holder = LockFile.holder(path)
     throw Complaint(
       "another relay holds \(folder.path)" + (holder.map { ": process \($0.pid), \($0.executable)" } ?? ""),
-      hint: holder.map { "end it first: kill \($0.pid)" } ?? "end it first", exit: .tryAgain)
+      hint: holder.map { "end it first: healthcheck --stop, or kill \($0.pid) where nothing looks after it" }
+        ?? "end it first", exit: .tryAgain)
   }
 
   private static func open(_ folder: StateFolder) throws -> RelayDatabase {

@@ -40,7 +40,7 @@ struct DaemonJudgeTests {
     let verdict = judge(Self.reading())
     #expect(verdict.severity == .ok)
     #expect(verdict.remedy == .none)
-    #expect(verdict.found == "process 42, moved 1s ago, configuration aaaa")
+    #expect(verdict.found == "process 42, moved 1s ago, version 1, configuration aaaa")
   }
 
   @Test("H2: only one whose loop came by lately, and that nothing holds, could carry a canary")

@@ -45,6 +45,8 @@ struct Supervisor {
     var isCured = false
     var mustStop = false
     var mustStart = false
+    /// Whether it does not run though it should, and has run before; else something new is there for it.
+    var hasFailed = false
   }
 
   /// Looks at all of them, and does what is to be done; the tries are noted in the memory.
@@ -67,9 +69,9 @@ struct Supervisor {
     var cases = [
       Case(
         reading: reading, verdict: judges[0].judge(reading), mustStop: reading.life != .absent,
-        mustStart: true)
+        mustStart: true, hasFailed: true)
     ]
-    if let refusal = refusal(place, memory) { return refusal }
+    if let refusal = refusal(place, memory.tries[place.daemon.key]) { return refusal }
     stop(&cases)
     start(&cases, &memory)
     return cases[0].done ?? "nothing"
@@ -107,7 +109,8 @@ struct Supervisor {
       return
     case .start, .reload, .restart: break
     }
-    if let refusal = refusal(place, memory) {
+    one.hasFailed = one.verdict.severity == .critical && FileIdentity(at: place.lock) != nil
+    if let refusal = refusal(place, one.hasFailed ? memory.tries[place.daemon.key] : nil) {
       one.done = refusal
       return
     }
@@ -121,14 +124,14 @@ struct Supervisor {
   }
 
   /// Why nothing is done now; nil: it is.
-  private func refusal(_ place: DaemonPlace, _ memory: HealthMemory) -> String? {
+  ///
+  /// Only who did not stay up is put off, and not who has something new to take up.
+  private func refusal(_ place: DaemonPlace, _ policy: RestartPolicy?) -> String? {
     if mode == .check { return "nothing" }
     if let problem = place.via.isEmpty ? ProgramPath.problem(place.command[0]) : nil {
       return "it cannot be started: \(problem)"
     }
-    guard mode == .heal, let policy = memory.tries[place.daemon.key],
-      let wait = policy.wait(at: MonotonicClock.now())
-    else { return nil }
+    guard mode == .heal, let policy, let wait = policy.wait(at: MonotonicClock.now()) else { return nil }
     let times = policy.attempts == 1 ? "once" : "\(policy.attempts) times"
     return "it was tried \(times); the next check after \(wait.rounded) tries again"
   }
@@ -210,8 +213,12 @@ struct Supervisor {
   {
     progress.say("\(name(index)): starting")
     let key = places[index].daemon.key
-    if mode == .heal { memory.tries[key, default: RestartPolicy()].noteAttempt(at: MonotonicClock.now()) }
-    switch start.finish(within: Self.startLimit) {
+    let outcome = start.finish(within: Self.startLimit)
+    if case .failed = outcome { cases[index].hasFailed = true }
+    if mode == .heal, cases[index].hasFailed {
+      memory.tries[key, default: RestartPolicy()].noteAttempt(at: MonotonicClock.now())
+    }
+    switch outcome {
     case .failed(let why): cases[index].done = "it could not be started: \(why)"
     case .ready(let process, let took):
       memory.starts[key, default: 0] += 1
@@ -233,8 +240,10 @@ struct Supervisor {
     let bot = place.daemon.bot ?? ""
     // What `--start` was called for is no finding; anything else that had to be cured is worth a look.
     if one.isCured, mode == .start { return .ok(place.daemon.check, bot, found: one.done ?? "started") }
-    return Finding(
+    var finding = Finding(
       place.daemon.check, bot, one.isCured ? .warning : one.verdict.severity, found: one.verdict.found,
       expected: one.verdict.expected, done: one.done)
+    finding.isRoutine = one.isCured && !one.hasFailed
+    return finding
   }
 }

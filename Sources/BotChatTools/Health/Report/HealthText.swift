@@ -9,8 +9,12 @@ struct HealthText {
 
   var lines: [String] {
     let width = report.findings.map { name($0).count }.max() ?? 0
+    // What wants to be looked at comes first; the others stay in their order.
+    let sorted = Severity.allCases.sorted(by: >).flatMap { severity in
+      report.findings.filter { $0.severity == severity }
+    }
     return [summary]
-      + report.findings.map { finding in
+      + sorted.map { finding in
         let name = name(finding)
         let gap = String(repeating: " ", count: width - name.count + 2)
         return "\(word(finding.severity))  \(name)\(gap)\(Escaping.visible(Self.what(finding)))"

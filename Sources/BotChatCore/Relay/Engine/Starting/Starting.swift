@@ -13,7 +13,8 @@ extension RelayEngine {
     for kept in memory.kept where kept.until > now.wall { homes[kept.home].kept.append(kept) }
     for problem in memory.problems {
       problems[problem.key] = problem
-      journal.append(.problem(problem))
+      // What stood in the way of a file that nobody configures any more is over.
+      if isOfUnknownFile(problem) { solve(problem.key) } else { journal.append(.problem(problem)) }
     }
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
@@ -35,6 +36,14 @@ extension RelayEngine {
   /// Takes one stored record's mark.
   package func remember(mark: UInt64, sequence: Int) {
     ledger.load(mark: mark, sequence: sequence)
+  }
+
+  /// Whether it is about a file, which is none of the homes.
+  private func isOfUnknownFile(_ problem: Problem) -> Bool {
+    switch problem.key.kind {
+    case .missing, .refused, .unwritable, .split: !roster.homes.contains { $0.label == problem.key.subject }
+    default: false
+    }
   }
 
   private func begin(_ index: Int, _ memory: Memory, _ beginning: Beginning) {
