@@ -28,6 +28,23 @@ struct AlertPolicyTests {
     }
   }
 
+  @Test("W7: what does not work is not crowded out by what is only good to know, nor the other way round")
+  func urgent() {
+    var policy = AlertPolicy(perHour: 2)
+    func offer(_ subject: String, _ isUrgent: Bool) -> AlertPolicy.Decision {
+      policy.offer(Alert(Alert.Key(.unhealthy, subject), subject, isUrgent: isUrgent), at: now)
+    }
+    #expect(offer("a", false) == .tell("a"))
+    #expect(offer("b", false) != .tooMany)
+    #expect(offer("c", false) == .tooMany)
+    #expect(offer("d", true) == .tell("d"))
+    #expect(offer("e", true) == .tell("e (more than 2 such alerts within an hour are only in the log)"))
+    #expect(offer("f", true) == .tooMany)
+    #expect(AlertMemory(text: policy.memory.text) == policy.memory)
+    #expect(
+      policy.offer(Alert(Alert.Key(.unhealthy, "f"), "f", isUrgent: true), at: now + hour + 1) == .tell("f"))
+  }
+
   @Test("W7: the end of a problem is told once, and only when the problem was")
   func solved() {
     var policy = AlertPolicy()

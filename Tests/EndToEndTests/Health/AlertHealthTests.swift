@@ -25,6 +25,23 @@ import Testing
     }
   }
 
+  @Test("H4: what follows from an edit is told to nobody")
+  func edit() async throws {
+    try await Village.watched { village in
+      let alarm = try village.alarm()
+      try await village.startAll()
+      village.settings.lockHold = "900ms"
+      try village.configure()
+      try await eventually("the file is old enough to count") {
+        ProgramFaultTests.isOld(village.configuration)
+      }
+      let checkup = try await village.health()
+      try checkup.finds("relay", "", "warning", done: "it has read its configuration again")
+      try await village.health().isWell()
+      try expect(alarm.calls.isEmpty, "\(alarm.calls.map(\.text))")
+    }
+  }
+
   @Test("H4: a trouble is told once while it lasts, and its end once")
   func trouble() async throws {
     try await Village.watched("Ross", "John", "Nell") { village in

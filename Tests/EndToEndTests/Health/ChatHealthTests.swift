@@ -3,6 +3,18 @@ import Testing
 
 /// Chat files that are no plain files any more, and what bots wrote wrong (H2).
 @Suite struct ChatHealthTests {
+  @Test("H2: what stood in the way of a file that nobody configures any more is over")
+  func forgotten() async throws {
+    try await Village.watched { village in
+      try await village.startAll()
+      try await village.stopAll()
+      try await village.sql("INSERT INTO problem VALUES('missing', '/srv/jakc/BOT_CHAT.md', 'not there', 1)")
+      try await village.startAll()
+      try await village.health().isWell()
+      try await village.sql("SELECT count(*) FROM problem", becomes: "0")
+    }
+  }
+
   /// What becomes of Nell's file.
   enum Obstacle: String, CaseIterable {
     case missing, symlink, pipe, folder, secondName, unwritable

@@ -10,7 +10,7 @@ import Testing
   }
 
   /// The age that counts is that of the inode, which nobody can set.
-  private static func isOld(_ path: String) -> Bool {
+  static func isOld(_ path: String) -> Bool {
     var status = stat()
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)

@@ -39,6 +39,37 @@ import Testing
     }
   }
 
+  @Test("H3: a boot starts everything, and nothing that was stopped")
+  func boot() async throws {
+    try await Village.watched { village in
+      try village.configure()
+      try await village.health("--boot").isWell()
+      try village.allRun()
+      try expect(try await village.healthText("--stop").exit == 0, "it does not stop")
+      let boot = try await village.health("--boot")
+      try boot.finds("switch", "stopped", "warning")
+      try expect(boot.exit == 1, "\(boot)")
+      for bot in [nil, "Ross"] {
+        try expect(village.isFree(village.lock(bot)), "something was started")
+      }
+    }
+  }
+
+  @Test("H4: --quiet says what has changed, once")
+  func quiet() async throws {
+    try await Village.watched { village in
+      try await village.startAll()
+      try Disk.write("", to: "\(village.state)/paused")
+      let first = try await village.healthText("--quiet")
+      try expect(first.exit == 1 && first.output.contains("PAUSED"), "\(first)")
+      let second = try await village.healthText("--quiet")
+      try expect(second.exit == 1 && second.output.isEmpty, "\(second)")
+      Disk.remove("\(village.state)/paused")
+      let third = try await village.healthText("--quiet")
+      try expect(third.exit == 0 && third.output.hasPrefix("OK"), "\(third)")
+    }
+  }
+
   @Test("H1: two checks at once: the second says who is at work and exits 3, and does nothing")
   func twoAtOnce() async throws {
     try await Village.watched { village in
