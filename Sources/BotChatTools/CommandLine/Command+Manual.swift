@@ -8,6 +8,10 @@ extension Command {
     page += ".SH NAME\n\(Roff.text("\(name) - \(summary)"))\n"
     page += ".SH SYNOPSIS\n.B \(Roff.text(name))\n"
     for option in options { page += "[\(Roff.label(option))]\n" }
+    for operand in operands {
+      page +=
+        "\(operand.isRequired ? "" : "[")\\fI\(Roff.inline(operand.placeholder))\\fR\(operand.isRequired ? "" : "]")\n"
+    }
     page += ".SH DESCRIPTION\n" + description.map { "\(Roff.text($0))\n" }.joined(separator: ".PP\n")
     page += ".SH OPTIONS\n"
     for option in options { page += ".TP\n\(Roff.label(option))\n\(Roff.text(option.summary))\n" }

@@ -11,16 +11,20 @@ extension Command {
   package func parse(_ arguments: [String]) throws(Complaint) -> Invocation<Options> {
     var options = Options()
     var rest = arguments[...]
+    var wanted = operands[...]
     while let argument = rest.popFirst() {
       if argument == "--" {
-        if let operand = rest.first { throw unexpected(operand) }
+        for operand in rest { try take(operand, &wanted, &options) }
         break
       }
       // A single dash is the name that means standard input: an operand.
-      guard argument.utf8.first == UInt8(ascii: "-"), argument != "-" else { throw unexpected(argument) }
+      guard argument.utf8.first == UInt8(ascii: "-"), argument != "-" else {
+        try take(argument, &wanted, &options)
+        continue
+      }
 
       let (name, given) = Self.split(argument)
-      guard let option = self.options.first(where: { "--\($0.name)" == name }) else { throw unknown(name) }
+      guard let option = self.options.first(where: { $0.isCalled(name) }) else { throw unknown(name) }
       switch option.effect {
       case .value(let placeholder, let accepted, let apply):
         let value = if let given { given } else { try next(&rest, for: name, placeholder) }
@@ -38,8 +42,21 @@ extension Command {
         }
       }
     }
+    if let missing = wanted.first(where: \.isRequired) {
+      throw usage("\(missing.placeholder) is missing", hint: "write \(name) \(missing.placeholder)")
+    }
     if let complaint = disagreement(options) { throw complaint }
     return .run(options)
+  }
+
+  /// Gives an argument to the next operand that waits for one.
+  private func take(
+    _ argument: String, _ wanted: inout ArraySlice<Operand<Options>>, _ options: inout Options
+  ) throws(Complaint) {
+    guard let operand = wanted.popFirst() else { throw unexpected(argument) }
+    guard operand.apply(&options, argument) else {
+      throw usage("\"\(argument)\" is no \(operand.placeholder)", hint: "accepted: \(operand.accepted)")
+    }
   }
 
   /// A complaint about the command line.
@@ -75,6 +92,14 @@ extension Command {
   }
 
   private func unexpected(_ operand: String) -> Complaint {
-    usage("unexpected argument \"\(operand)\"", hint: "\(name) takes options only, see \(name) --help")
+    let hint =
+      operands.isEmpty
+      ? "\(name) takes options only, see \(name) --help"
+      : "quote a text of several words; see \(name) --help"
+    return usage("unexpected argument \"\(operand)\"", hint: hint)
   }
+}
+
+extension Option {
+  fileprivate func isCalled(_ word: String) -> Bool { word == "--\(name)" || word == letter.map { "-\($0)" } }
 }

@@ -21,11 +21,11 @@ extension Command {
       case .run(let options): return try body(options)
       }
     } catch let complaint as Complaint {
-      let text = complaint.text(tool: name, colour: Colour(for: StandardError.descriptor))
+      let text = complaint.text(tool: program, colour: Colour(for: StandardError.descriptor))
       StandardError.write(Self.withoutLineEnd(text))
       return complaint.exit
     } catch {
-      StandardError.write("\(name): error: \(Escaping.visible("\(error)"))")
+      StandardError.write("\(program): error: \(Escaping.visible("\(error)"))")
       return .inputOutput
     }
   }

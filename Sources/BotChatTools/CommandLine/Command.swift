@@ -47,6 +47,8 @@ package struct Command<Options: CommandOptions>: Sendable {
   let description: [String]
   /// One real command line.
   let example: Example
+  /// What it takes beside its options, in this order.
+  let operands: [Operand<Options>]
   /// Its own options, then those that all tools have.
   let options: [Option<Options>]
   /// How it ends.
@@ -59,19 +61,23 @@ package struct Command<Options: CommandOptions>: Sendable {
   /// Makes the table; `--config`, `--help`, `--version` and `--man` are added to the options.
   package init(
     _ name: String, _ summary: String, description: [String], example: Example,
-    options: [Option<Options>], exits: [Exit], files: [File],
+    operands: [Operand<Options>] = [], options: [Option<Options>], exits: [Exit], files: [File],
     disagreement: @escaping @Sendable (Options) -> Complaint? = { _ in nil }
   ) {
     self.name = name
     self.summary = summary
     self.description = description
     self.example = example
+    self.operands = operands
     self.options = options + Option.shared
     self.exits = exits
     self.files = files
     self.disagreement = disagreement
   }
 
+  /// The program that it is a command of: the first word of its name.
+  var program: String { name.split(separator: " ").first.map(String.init) ?? name }
+
   /// The line that `--version` prints, with its line end.
-  package var versionLine: String { "\(name) \(Version.current)\n" }
+  package var versionLine: String { "\(program) \(Version.current)\n" }
 }

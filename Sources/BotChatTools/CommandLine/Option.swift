@@ -19,6 +19,8 @@ package struct Option<Options: CommandOptions>: Sendable {
 
   /// The name without its two dashes.
   let name: String
+  /// The letter behind one dash that means the same; nil: there is none.
+  var letter: Character?
   /// What it does: sentences for help, man page and README.
   let summary: String
   /// What happens when it is met.
@@ -56,6 +58,13 @@ package struct Option<Options: CommandOptions>: Sendable {
     Option(
       name: name, summary: summary,
       effect: .value(placeholder: placeholder, accepted: accepted, apply))
+  }
+
+  /// The same option, that a letter behind one dash means too.
+  package func letter(_ letter: Character) -> Option {
+    var option = self
+    option.letter = letter
+    return option
   }
 
   /// The options that every tool has, after its own.

@@ -28,7 +28,8 @@ enum Roff {
 
   /// An option: its name bold, its value in italics.
   static func label<Options: CommandOptions>(_ option: Option<Options>) -> String {
-    let name = "\\fB\(inline("--\(option.name)"))\\fR"
+    let letter = option.letter.map { "\\fB\(inline("-\($0)"))\\fR, " } ?? ""
+    let name = "\(letter)\\fB\(inline("--\(option.name)"))\\fR"
     return option.placeholder.map { "\(name) \\fI\(inline($0))\\fR" } ?? name
   }
 }

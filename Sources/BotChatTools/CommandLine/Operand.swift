@@ -1,0 +1,43 @@
+/// What a command takes beside its options: a text, an id, a file.
+package struct Operand<Options: CommandOptions>: Sendable {
+  /// How it is called in texts: `TEXT`.
+  let placeholder: String
+  /// What it is: sentences for help, man page and README.
+  let summary: String
+  /// Whether the command does nothing without it.
+  let isRequired: Bool
+  /// Which texts it may be.
+  let accepted: String
+  /// Takes it; false: it is none of those.
+  let apply: @Sendable (inout Options, String) -> Bool
+
+  /// An operand that need not be there.
+  package static func optional(
+    _ placeholder: String, _ summary: String, _ path: any WritableKeyPath<Options, String?> & Sendable
+  ) -> Operand {
+    make(placeholder, summary, isRequired: false, path)
+  }
+
+  /// An operand that must be there.
+  package static func required(
+    _ placeholder: String, _ summary: String, _ path: any WritableKeyPath<Options, String?> & Sendable
+  ) -> Operand {
+    make(placeholder, summary, isRequired: true, path)
+  }
+
+  private static func make(
+    _ placeholder: String, _ summary: String, isRequired: Bool,
+    _ path: any WritableKeyPath<Options, String?> & Sendable
+  ) -> Operand {
+    Operand(
+      placeholder: placeholder, summary: summary, isRequired: isRequired,
+      accepted: "any text that is not empty"
+    ) { options, text in
+      options[keyPath: path] = text
+      return !text.isEmpty
+    }
+  }
+
+  /// As it stands in a synopsis: `ID`, `[TEXT]`.
+  var label: String { isRequired ? placeholder : "[\(placeholder)]" }
+}
