@@ -15,6 +15,7 @@ let package = Package(
     .executable(name: "relay", targets: ["relay"]),
     .executable(name: "monitor", targets: ["monitor"]),
     .executable(name: "healthcheck", targets: ["healthcheck"]),
+    .executable(name: "botchat", targets: ["botchat"]),
   ],
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
@@ -36,6 +37,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "relay", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "monitor", dependencies: ["BotChatTools"], swiftSettings: strict),
+    .executableTarget(name: "botchat", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "healthcheck", dependencies: ["BotChatTools"], swiftSettings: strict),
 
     .testTarget(name: "BotChatFormatTests", dependencies: ["BotChatFormat"], swiftSettings: strict),

@@ -11,6 +11,7 @@ private let allowed: [String: Set<String>] = [
   "BotChatTools": ["BotChatFormat", "BotChatCore", "BotChatSystem"],
   "relay": ["BotChatTools", "BotChatSystem"],
   "monitor": ["BotChatTools", "BotChatSystem"],
+  "botchat": ["BotChatTools", "BotChatSystem"],
   "healthcheck": ["BotChatTools", "BotChatSystem"],
 ]
 

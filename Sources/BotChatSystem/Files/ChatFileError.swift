@@ -18,6 +18,11 @@ package enum ChatFileError: Error, Equatable, Sendable, CustomStringConvertible 
     }
   }
 
+  /// The failed call; nil: what stands there is no plain file.
+  package var systemError: SystemError? {
+    if case .system(let error) = self { error } else { nil }
+  }
+
   /// Whether there is simply no file at the path.
   package var isMissing: Bool {
     if case .system(let error) = self { error.isMissing } else { false }

@@ -7,6 +7,9 @@ package enum ThisProcess {
   /// The effective user.
   package static var user: UInt32 { geteuid() }
 
+  /// The user who started it.
+  package static var realUser: UInt32 { getuid() }
+
   /// The path of the program, or empty where `/proc` is not mounted.
   package static var executable: String { LinkTarget.read("/proc/self/exe") ?? "" }
 

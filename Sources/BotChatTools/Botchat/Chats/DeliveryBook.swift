@@ -1,0 +1,94 @@
+import BotChatCore
+import BotChatFormat
+import BotChatSystem
+
+/// What became of messages, from the state alone: nobody is asked.
+struct DeliveryBook {
+  /// Where a message has come with one recipient's home.
+  enum Step: Equatable {
+    case delivered
+    /// It is stored, and waits for the file.
+    case waiting
+    /// The relay has not taken it up, or took it up so long ago that it is forgotten.
+    case unknown
+  }
+
+  private struct Entry {
+    var sequence: Int
+    var reached: Set<Int>
+    var seen: Int64
+  }
+
+  private let known: ChatWorld.Known
+  private var entries: [MessageID: Entry] = [:]
+  private var members: [String: Int] = [:]
+  /// Sequence and path of what waits.
+  private var waiting: Set<String> = []
+  /// When each bot was woken for a message, by its index.
+  private var wakes: [Int: [MessageID: Int64]] = [:]
+
+  /// So many of the newest messages are looked up.
+  private static let horizon = 10_000
+
+  /// Reads what there is; a state that cannot be read says nothing of any message.
+  init(_ known: ChatWorld.Known) {
+    self.known = known
+    guard let database = try? Database(path: "\(known.source.state)/relay.db", isReadOnly: true) else {
+      return
+    }
+    try? read(database)
+    for (index, bot) in known.source.configuration.bots.enumerated() {
+      let path = BotPaths(bot.name, inState: known.source.state).database
+      if let own = try? Database(path: path, isReadOnly: true) { wakes[index] = try? Self.wakes(own) }
+    }
+  }
+
+  private mutating func read(_ database: Database) throws(DatabaseError) {
+    let names = try database.prepare("SELECT number, name FROM member")
+    while try names.step() { members[names.text(1).lowercased()] = names.int(0) }
+    let rows = try database.prepare(
+      """
+      SELECT sequence, id, seen, reached FROM message
+      WHERE sequence > (SELECT ifnull(max(sequence), 0) FROM message) - ?
+      """)
+    try rows.bind(1, Self.horizon)
+    while try rows.step() {
+      guard let id = rows.words(1) else { continue }
+      entries[MessageID(high: id.0, low: id.1)] = Entry(
+        sequence: rows.int(0), reached: Set(NumberList.decode(rows.bytes(3))), seen: Int64(rows.int(2)))
+    }
+    let outbox = try database.prepare(
+      "SELECT outbox.message, file.path FROM outbox JOIN file ON file.number = outbox.file WHERE outbox.message > 0"
+    )
+    while try outbox.step() { waiting.insert("\(outbox.int(0)) \(outbox.text(1))") }
+  }
+
+  private static func wakes(_ database: Database) throws(DatabaseError) -> [MessageID: Int64] {
+    let rows = try database.prepare(
+      "SELECT id, woken FROM arrival WHERE woken IS NOT NULL ORDER BY number DESC LIMIT 10000")
+    var wakes: [MessageID: Int64] = [:]
+    while try rows.step() {
+      if let id = rows.words(0) { wakes[MessageID(high: id.0, low: id.1)] = Int64(rows.int(1)) }
+    }
+    return wakes
+  }
+
+  /// When the relay first saw it: milliseconds since 1970; nil: it has not, or has forgotten.
+  func seen(_ id: MessageID) -> Int64? { entries[id]?.seen }
+
+  /// Its place in the order in which the relay saw messages; nil: it has not seen it, or has forgotten.
+  func sequence(_ id: MessageID) -> Int? { entries[id]?.sequence }
+
+  /// Where it has come with one home.
+  func step(_ id: MessageID, _ home: Int) -> Step {
+    guard let entry = entries[id] else { return .unknown }
+    if waiting.contains("\(entry.sequence) \(known.layout.homes[home])") { return .waiting }
+    let residents = known.layout.residents.filter { $0.home == home }.compactMap {
+      members[$0.name.lowercased()]
+    }
+    return residents.contains(where: entry.reached.contains) ? .delivered : .unknown
+  }
+
+  /// When the bot at that index of the configuration was woken for it: nanoseconds since 1970; nil: not yet.
+  func woken(_ id: MessageID, _ bot: Int) -> Int64? { wakes[bot]?[id] }
+}

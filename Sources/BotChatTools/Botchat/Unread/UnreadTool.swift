@@ -1,0 +1,127 @@
+import BotChatCore
+import BotChatFormat
+import BotChatSystem
+
+/// What a bot has not read: the end of its chat file behind its mark.
+struct Unread {
+  /// What is for the bot and was not read, oldest first.
+  let messages: [ChatMessage]
+  /// Everything that stands behind the mark, also what is for others.
+  let behind: [ChatMessage]
+  /// Whether the marked message was not found, so that there may be older ones.
+  let isCut: Bool
+
+  /// So much is looked through for a mark; a bot that is further behind reads the rest in the file.
+  private static let horizon = 2000
+
+  /// Throws a `Complaint`.
+  init(_ bot: String, _ chat: Chat, _ world: ChatWorld, _ mark: ReadMark) throws(Complaint) {
+    let recipient = Recipient(bot, in: world)
+    let file = try chat.open()
+    let tail: ChatTail
+    do throws(SystemError) {
+      tail = try ChatTail(file, chat.standingHere) { messages in
+        mark.place(in: messages) != nil || (mark.isEmpty && messages.contains { recipient.isOwn($0.header) })
+          || messages.count >= Self.horizon
+      }
+    } catch {
+      throw Chat.complaint("cannot read \(chat.path)", error)
+    }
+    // Without a mark, what the bot itself wrote last shows how far it has come.
+    let place =
+      mark.place(in: tail.messages)
+      ?? (mark.isEmpty ? tail.messages.lastIndex { recipient.isOwn($0.header) }.map { $0 + 1 } : nil)
+    behind = Array(tail.messages[(place ?? 0)...])
+    messages = behind.filter { recipient.isMeant(by: $0.header) }
+    isCut = place == nil && tail.begin > 0
+  }
+}
+
+/// `botchat unread`.
+enum UnreadTool {
+  static func run(_ options: UnreadOptions) throws -> ExitCode {
+    let world = try ChatWorld(config: options.config, chat: options.chat)
+    let (bot, chat) = try world.home(of: options.bot ?? "")
+    let unread = try Unread(bot, chat, world, try ReadMark(beside: world.path(of: bot, chat)))
+    let shown = unread.messages.prefix(options.count)
+    let view = MessageView(world, Colour(for: StandardOutput.descriptor))
+    if options.json {
+      let list = shown.map { view.json($0, at: chat) }.joined(separator: ", ")
+      StandardOutput.write(
+        "{\"version\": 1, \"bot\": \(JSONText.quoted(bot)), \"unread\": \(unread.messages.count), "
+          + "\"messages\": [\(list)]}")
+    } else {
+      say(unread, shown, bot, view, chat)
+    }
+    return unread.messages.isEmpty ? .found : .ok
+  }
+
+  private static func say(
+    _ unread: Unread, _ shown: ArraySlice<ChatMessage>, _ bot: String, _ view: MessageView, _ chat: Chat
+  ) {
+    let count = unread.messages.count
+    guard count > 0 else {
+      StandardOutput.write("nothing new for \(bot)")
+      return
+    }
+    let more = unread.isCut ? ", and perhaps older ones" : ""
+    StandardOutput.write("\(count == 1 ? "1 message" : "\(count) messages") for \(bot)\(more)")
+    for message in shown { guard StandardOutput.write("\n" + view.text(message, at: chat)) else { return } }
+    if count > shown.count {
+      StandardOutput.write("\n\(count - shown.count) more: botchat unread -n \(count)")
+    }
+    if let last = shown.last {
+      StandardOutput.write("\nwhen this is done: botchat ack --bot \(bot) \(last.id)")
+    }
+  }
+}
+
+/// `botchat ack`.
+enum AckTool {
+  static func run(_ options: UnreadOptions) throws -> ExitCode {
+    let world = try ChatWorld(config: options.config, chat: options.chat)
+    let (bot, chat) = try world.home(of: options.bot ?? "")
+    let mark = try ReadMark(beside: world.path(of: bot, chat))
+    guard let message = try wanted(options, chat) else {
+      throw Complaint(
+        options.all
+          ? "there is no message in \(chat.path)" : "there is no message \(options.id ?? "") in \(chat.path)",
+        hint: "botchat unread --bot \(bot) shows the ids", exit: .found)
+    }
+    do {
+      try mark.set(message)
+    } catch {
+      throw Chat.complaint("cannot mark it as read", error)
+    }
+    StandardOutput.write(
+      "\(bot) has read everything through \(message.id)\(message.header.tag.map { " (\($0))" } ?? "")")
+    return .ok
+  }
+
+  private static func wanted(_ options: UnreadOptions, _ chat: Chat) throws -> ChatMessage? {
+    let wanted = options.id.map(MessageName.init)
+    let tail = try ChatTail(try chat.open(), chat.standingHere) { messages in
+      wanted.map { name in messages.contains(where: name.means) } ?? !messages.isEmpty
+    }
+    return wanted.map { name in tail.messages.last(where: name.means) } ?? tail.messages.last
+  }
+}
+
+/// How a person names a message: by its id, the first digits of it, or its number.
+struct MessageName {
+  private let digits: String
+  private let number: Int?
+
+  init(_ text: String) {
+    number = ChatMessage.number(text)
+    digits = text.lowercased()
+  }
+
+  /// Fewer digits could mean any.
+  private static let fewest = 4
+
+  func means(_ message: ChatMessage) -> Bool {
+    if let number { return message.number == number }
+    return digits.utf8.count >= Self.fewest && message.id.hex.hasPrefix(digits)
+  }
+}
