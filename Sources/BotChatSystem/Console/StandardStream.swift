@@ -37,9 +37,12 @@ enum StandardStream {
   }
 
   @discardableResult
-  static func write(_ line: String, to descriptor: Int32) -> Bool {
-    var bytes = Array(line.utf8)
-    bytes.append(0x0A)
+  static func write(_ line: String, to descriptor: Int32) -> Bool { writeAll(line + "\n", to: descriptor) }
+
+  /// Writes the text as it is; false when it could not be written.
+  @discardableResult
+  static func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+    let bytes = Array(text.utf8)
     var done = 0
     // A pipe that is nearly full takes a part; EINTR is retried.
     while done < bytes.count {

@@ -22,7 +22,8 @@ package enum BotchatTool {
     ],
     members: [
       sendCommand.member(SendTool.run), logCommand.member(LogTool.run), unreadCommand.member(UnreadTool.run),
-      ackCommand.member(AckTool.run), checkCommand.member(CheckTool.run),
+      ackCommand.member(AckTool.run), showCommand.member(ShowTool.run),
+      statusCommand.member(StatusTool.run), checkCommand.member(CheckTool.run),
       pauseCommand.member(SwitchTool.pause),
       resumeCommand.member(SwitchTool.resume), namesCommand.member(NamesTool.run),
       completionsCommand.member(CompletionsTool.run),

@@ -41,7 +41,8 @@ struct BacklogCheck {
   /// No more than this is read of what waits in one file.
   private static let most = 4 << 20
 
-  private func source(_ index: Int, _ position: StoredState.Position?) -> BacklogJudge.Source? {
+  /// What of one home the relay has not taken up; nil where its file cannot be read.
+  func source(_ index: Int, _ position: StoredState.Position?) -> BacklogJudge.Source? {
     let path = world.layout.homes[index]
     let home = HomeFile(path: path, isServed: false)
     guard (try? home.holdFolder()) != nil, let folder = home.folder,

@@ -17,7 +17,8 @@ struct WakeCheck {
     return [.ok(.wake, found: "\(findings.count) bots, each woken for everything")]
   }
 
-  private func reading(_ bot: Bot) -> WakeHealth.Reading {
+  /// What is stored of a bot's wakes.
+  func reading(_ bot: Bot) -> WakeHealth.Reading {
     let paths = BotPaths(bot.name, inState: world.state)
     var reading = WakeHealth.Reading()
     reading.isHeldBySomebody = (try? LockFile.isHeld(paths.wakeLock)) == true
