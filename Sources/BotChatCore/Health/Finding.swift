@@ -26,6 +26,20 @@ package struct Finding: Sendable, Equatable {
     /// Whether this check runs as often as it should.
     case schedule
     case gateway
+    /// The programs of the toolkit, and their versions.
+    case programs
+    /// Whether cron runs, and calls the health check.
+    case cron
+    /// The way in which the person is told.
+    case alert
+    /// A command in another world, such as a container, that must answer.
+    case container
+    /// What a bot is told to do, in the files of its workspace.
+    case instruction
+    /// The headers that bots write by hand.
+    case header
+    /// One step of a message that was sent to try the way.
+    case step
   }
 
   package var check: Check
@@ -42,10 +56,12 @@ package struct Finding: Sendable, Equatable {
   package var isRoutine = false
   /// How many messages it is about, for who draws curves; nil: it is about none.
   package var messages: Int?
+  /// What a person can do about it: a command to copy, or what to change; nil: see ``Cure``.
+  package var cure: String?
 
   package init(
     _ check: Check, _ subject: String, _ severity: Severity, found: String, expected: String,
-    done: String? = nil, messages: Int? = nil
+    done: String? = nil, messages: Int? = nil, cure: String? = nil
   ) {
     self.check = check
     self.subject = subject
@@ -54,11 +70,15 @@ package struct Finding: Sendable, Equatable {
     self.expected = expected
     self.done = done
     self.messages = messages
+    self.cure = cure
   }
 
   /// As above, where there is only one.
-  package init(_ check: Check, _ severity: Severity, found: String, expected: String, done: String? = nil) {
-    self.init(check, "", severity, found: found, expected: expected, done: done)
+  package init(
+    _ check: Check, _ severity: Severity, found: String, expected: String, done: String? = nil,
+    cure: String? = nil
+  ) {
+    self.init(check, "", severity, found: found, expected: expected, done: done, cure: cure)
   }
 
   /// All is well.

@@ -5,6 +5,8 @@ import BotChatSystem
 struct HealthWorld: Sendable {
   let source: ConfigurationFile
   let layout: Layout
+  /// Whether there is a state folder; no check makes one.
+  let hasState: Bool
   /// Whether somebody stopped the toolkit, or is about to: then nothing is expected to run.
   let isStopped: Bool
   /// Whether somebody paused all deliveries and wakes.
@@ -16,6 +18,7 @@ struct HealthWorld: Sendable {
     self.source = source
     layout = Layout(source.configuration, state: source.state)
     let folder = try? Folder(path: source.state)
+    hasState = folder != nil
     isStopped = (try? folder?.exists(HealthState.stopped)) == true
     isPaused = (try? folder?.exists("paused")) == true
     mayHeal = mode != .check && !isStopped

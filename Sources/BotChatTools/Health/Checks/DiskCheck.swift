@@ -16,6 +16,7 @@ struct DiskCheck {
   }
 
   private func trial() -> Finding? {
+    guard world.hasState else { return nil }
     do {
       try WriteTrial.run(in: StateFolder(path: world.state))
       return nil

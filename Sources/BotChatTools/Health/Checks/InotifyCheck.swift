@@ -7,7 +7,7 @@ struct InotifyCheck {
 
   func run() -> [Finding] {
     do throws(SystemError) {
-      try WatchTrial.run(on: world.state)
+      try WatchTrial.run(on: world.hasState ? world.state : "/")
     } catch {
       let limit = error.call == "inotify_init" ? "max_user_instances" : "max_user_watches"
       let value = WatchTrial.limit(limit).map { ", which is \($0)" } ?? ""

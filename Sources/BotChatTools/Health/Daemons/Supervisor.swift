@@ -13,7 +13,7 @@ struct Supervisor {
   private let places: [DaemonPlace]
   private let judges: [DaemonJudge]
   private let mode: Mode
-  private let state: StateFolder
+  private let state: StateFolder?
   private let progress = Progress("healthcheck")
 
   /// - Parameters:
@@ -21,10 +21,10 @@ struct Supervisor {
   ///   - wanted: what its file says now.
   ///   - programs: the folder of the programs.
   ///   - mode: what may be done; `start` waits for no back-off, and takes changed files at once.
-  ///   - state: the state folder.
+  ///   - state: the state folder; nil only where nothing may be done.
   init(
     _ source: ConfigurationFile, _ wanted: DaemonJudge.Wanted, programs: String, mode: Mode,
-    state: StateFolder
+    state: StateFolder?
   ) {
     self.source = source
     self.mode = mode
@@ -123,11 +123,14 @@ struct Supervisor {
     }
   }
 
+  /// What was done where nothing may be done.
+  static let untouched = "nothing"
+
   /// Why nothing is done now; nil: it is.
   ///
   /// Only who did not stay up is put off, and not who has something new to take up.
   private func refusal(_ place: DaemonPlace, _ policy: RestartPolicy?) -> String? {
-    if mode == .check { return "nothing" }
+    if mode == .check { return Self.untouched }
     if let problem = place.via.isEmpty ? ProgramPath.problem(place.command[0]) : nil {
       return "it cannot be started: \(problem)"
     }
@@ -190,7 +193,7 @@ struct Supervisor {
   /// anything before that.
   private func start(_ cases: inout [Case], _ memory: inout HealthMemory) {
     let due = cases.indices.filter { cases[$0].mustStart }
-    guard !due.isEmpty else { return }
+    guard !due.isEmpty, let state else { return }
     let logs: StateFolder
     do {
       logs = try state.subfolder("log")
