@@ -24,17 +24,22 @@ package struct Crontabs: Sendable {
   /// The lines that name the script as a word or as the end of a path, comments left out.
   ///
   /// A crontab that is missing or may not be read is left out: another user's is none of our business.
-  package func lines(naming script: String) -> [Line] {
-    let wanted = Array(script.utf8)
-    guard !wanted.isEmpty else { return [] }
-    return files().flatMap { path -> [Line] in
+  package func lines(naming script: String) -> [Line] { lines().filter { $0.names(script) } }
+
+  /// All lines but comments and empty ones; of crontabs as above.
+  package func lines() -> [Line] {
+    files().flatMap { path -> [Line] in
       guard let bytes = try? SmallFile.read(path, limit: 4 << 20) else { return [] }
-      return bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap {
-        index, line in
-        let content = line.drop { $0 == 0x20 || $0 == 0x09 }
-        guard content.first != 0x23, Self.names(wanted, content) else { return nil }
-        return Line(path: path, number: index + 1, text: String(decoding: content, as: UTF8.self))
-      }
+      return Self.lines(of: bytes, path: path)
+    }
+  }
+
+  /// The lines of a crontab's text that are neither comments nor empty.
+  package static func lines(of bytes: [UInt8], path: String) -> [Line] {
+    bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+      let content = line.drop { $0 == 0x20 || $0 == 0x09 }
+      guard let first = content.first, first != 0x23 else { return nil }
+      return Line(path: path, number: index + 1, text: String(decoding: content, as: UTF8.self))
     }
   }
 
@@ -48,6 +53,19 @@ package struct Crontabs: Sendable {
         stat(path, &raw) == 0 && FileStatus(raw).kind == .regular
       }
     }
+  }
+}
+
+extension Crontabs.Line {
+  /// Whether it names the program or script, as a word or as the end of a path.
+  package func names(_ script: String) -> Bool {
+    let wanted = Array(script.utf8)
+    return !wanted.isEmpty && Self.names(wanted, Array(text.utf8)[...])
+  }
+
+  /// The words of its command that end so, such as `.sh`: paths as they are written there.
+  package func words(endingIn end: String) -> [String] {
+    text.split { " \t;&|()\"'`<>".contains($0) }.map(String.init).filter { $0.hasSuffix(end) }
   }
 
   private static func names(_ wanted: [UInt8], _ line: ArraySlice<UInt8>) -> Bool {

@@ -9,6 +9,8 @@ package struct ProcessTable: Sendable {
   package struct Running: Equatable, Sendable {
     package let pid: Int32
     package let commandLine: [String]
+    /// The script as its command line names it.
+    package let script: String
   }
 
   /// Where the table is mounted.
@@ -101,23 +103,44 @@ package struct ProcessTable: Sendable {
   /// `tail` with the same file does not count. Throws ``SystemError`` of `opendir` for the root; processes
   /// that end meanwhile are left out. Source: R16.
   package func find(script: String) throws(SystemError) -> [Running] {
+    try find { Self.baseName($0) == script }
+  }
+
+  /// As above, of all scripts whose path, as the command line names it, is wanted.
+  package func find(where isWanted: (String) -> Bool) throws(SystemError) -> [Running] {
     try FolderNames.list(root).compactMap { name in
       guard let pid = Int32(name), pid != getpid() else { return nil }
       let commandLine = commandLine(of: pid)
-      return Self.runs(script, commandLine) ? Running(pid: pid, commandLine: commandLine) : nil
+      return Self.script(of: commandLine, where: isWanted).map {
+        Running(pid: pid, commandLine: commandLine, script: $0)
+      }
     }
   }
+
+  /// Whether a process runs whose command line begins with one of these names, wherever the program lies.
+  ///
+  /// The command line may be read where the program may not: also of another user's daemon.
+  package func runs(_ names: Set<String>) -> Bool {
+    ((try? FolderNames.list(root)) ?? []).contains { name in
+      guard let pid = Int32(name), let first = commandLine(of: pid).first else { return false }
+      return names.contains(Self.baseName(first))
+    }
+  }
+
+  /// The folder in which a process works; nil when it may not be looked at.
+  package func workingFolder(of pid: Int32) -> String? { LinkTarget.read("\(root)/\(pid)/cwd") }
 
   private static let shells: Set<String> = [
     "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "busybox",
   ]
 
-  private static func runs(_ script: String, _ commandLine: [String]) -> Bool {
-    guard let first = commandLine.first.map(baseName) else { return false }
-    if first == script { return true }
+  private static func script(of commandLine: [String], where isWanted: (String) -> Bool) -> String? {
+    guard let first = commandLine.first else { return nil }
+    if isWanted(first) { return first }
     // A login shell has a dash before its name.
-    guard shells.contains(first.hasPrefix("-") ? String(first.dropFirst()) : first) else { return false }
-    return commandLine.dropFirst().prefix(2).contains { baseName($0) == script }
+    let name = baseName(first)
+    guard shells.contains(name.hasPrefix("-") ? String(name.dropFirst()) : name) else { return nil }
+    return commandLine.dropFirst().prefix(2).first(where: isWanted)
   }
 
   private static func baseName(_ path: String) -> String {

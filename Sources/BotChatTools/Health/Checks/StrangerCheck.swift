@@ -11,17 +11,7 @@ struct StrangerCheck {
   }
 
   private func oldScripts() -> [Finding] {
-    let lines = OldScripts.crontabLines().map { line in
-      Finding(
-        .stranger, OldScripts.relay, .warning, found: "\(line) would start it",
-        expected: "a crontab without it")
-    }
-    do throws(Complaint) {
-      try OldScripts.refuse()
-      return lines
-    } catch {
-      return [Finding(.stranger, OldScripts.relay, .critical, found: error.what, expected: error.hint ?? "")]
-    }
+    OldScriptFinder(bots: world.configuration.bots.map(\.name)).find().map(\.finding)
   }
 
   private func otherRelays() -> [Finding] {
