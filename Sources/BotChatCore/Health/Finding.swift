@@ -81,6 +81,9 @@ package struct Finding: Sendable, Equatable {
     self.init(check, "", severity, found: found, expected: expected, done: done, cure: cure)
   }
 
+  /// What was done where nothing may be done, and a health check would have done something.
+  package static let untouched = "nothing"
+
   /// All is well.
   package static func ok(_ check: Check, _ subject: String = "", found: String) -> Finding {
     Finding(check, subject, .ok, found: found, expected: "")

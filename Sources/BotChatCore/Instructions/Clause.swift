@@ -16,7 +16,9 @@ struct Clause {
     words = plain.map { $0.lowercased() }
   }
 
-  private static let marks: Set<Character> = ["*", "_", "`", "\"", "'", "“", "”", "‘", "(", ")", "[", "]", "{", "}"]
+  private static let marks: Set<Character> = [
+    "*", "_", "`", "\"", "'", "“", "”", "‘", "(", ")", "[", "]", "{", "}",
+  ]
 
   /// The clauses of a line of prose; one that goes on with "or" is denied with the one before.
   static func all(of line: String) -> [Clause] {
@@ -47,7 +49,9 @@ struct Clause {
     let begin = max(0, index - Self.reach)
     return (begin..<max(begin, index)).contains { place in
       let word = words[place]
-      guard Self.denials.contains(word) || word.hasSuffix("n't") || word.hasSuffix("n’t") else { return false }
+      guard Self.denials.contains(word) || word.hasSuffix("n't") || word.hasSuffix("n’t") else {
+        return false
+      }
       // "Do not forget to …", "not only … but also".
       return !["forget", "only", "just"].contains(words[place + 1])
     }
@@ -60,6 +64,7 @@ struct Clause {
   private static let reach = 6
   private static let nobody: Set = ["nobody", "nothing", "none"]
   private static let denials: Set = [
-    "not", "never", "no", "without", "stop", "avoid", "neither", "nor", "cannot", "instead", "longer", "needn",
+    "not", "never", "no", "without", "stop", "avoid", "neither", "nor", "cannot", "instead", "longer",
+    "needn",
   ]
 }

@@ -59,7 +59,9 @@ struct InstructionJudge {
     let verb = words.firstIndex { Self.writing.contains($0) }
     let isWriting = verb != nil || clause.text.contains(">>") || Self.opensToAppend(clause.text)
     guard isWriting else { return nil }
-    if let place = clause.plain.indices.first(where: { isOtherChat(clause.plain[$0]) }) { return verb ?? place }
+    if let place = clause.plain.indices.first(where: { isOtherChat(clause.plain[$0]) }) {
+      return verb ?? place
+    }
     guard let verb else { return nil }
     return words.indices.contains { isFileOfOthers(words, at: $0, isAboutChats) } ? verb : nil
   }
@@ -90,7 +92,8 @@ struct InstructionJudge {
     if isAboutChats, ["both", "two"].contains(word) { return following.contains { Self.files.contains($0) } }
     if isAboutChats, word == "other" { return following.prefix(3).contains { Self.files.contains($0) } }
     let isPossessive = word.hasSuffix("'s") || word.hasSuffix("’s")
-    return isPossessive && neighbours.isOther(word) && following.prefix(2).contains { Self.files.contains($0) }
+    return isPossessive && neighbours.isOther(word)
+      && following.prefix(2).contains { Self.files.contains($0) }
   }
 
   // MARK: waking

@@ -65,8 +65,10 @@ package struct InstructionReader {
   /// What makes a line an item, a heading, a quotation or a row, with its blank.
   private static func mark(_ line: Substring) -> String {
     let first = line.prefix { $0 != " " }
-    let isNumber = first.dropLast().allSatisfy(\.isNumber) && first.count > 1 && ".)".contains(first.last ?? " ")
-    let isMark = ["-", "*", "+", ">", "|"].contains(first) || (!first.isEmpty && first.allSatisfy { $0 == "#" })
+    let isNumber =
+      first.dropLast().allSatisfy(\.isNumber) && first.count > 1 && ".)".contains(first.last ?? " ")
+    let isMark =
+      ["-", "*", "+", ">", "|"].contains(first) || (!first.isEmpty && first.allSatisfy { $0 == "#" })
     guard isMark || isNumber, first.count < line.count else { return line.hasPrefix("|") ? "| " : "" }
     let rest = line.dropFirst(first.count + 1)
     let isTask = ["[ ] ", "[x] ", "[X] "].contains { rest.hasPrefix($0) }
@@ -79,7 +81,9 @@ package struct InstructionReader {
   }
 
   /// Without the backslash that continues it.
-  private static func unfolded(_ line: String) -> String { line.hasSuffix("\\") ? String(line.dropLast()) : line }
+  private static func unfolded(_ line: String) -> String {
+    line.hasSuffix("\\") ? String(line.dropLast()) : line
+  }
 
   private static func trimmed(_ text: some StringProtocol) -> String {
     let begin = text.drop { $0 == " " || $0 == "\t" }

@@ -75,8 +75,11 @@ struct HealthState {
 
   // MARK: memory
 
-  func memory() -> HealthMemory {
-    let bytes = (try? folder.readSmall(Self.memoryName, limit: 1 << 20)) ?? []
+  func memory() -> HealthMemory { Self.memory(in: folder) }
+
+  /// What the last check left in this state folder.
+  static func memory(in folder: StateFolder) -> HealthMemory {
+    let bytes = (try? folder.readSmall(memoryName, limit: 1 << 20)) ?? []
     return HealthMemory(
       text: String(decoding: bytes, as: UTF8.self), boot: ProcessTable().bootID() ?? "unknown")
   }

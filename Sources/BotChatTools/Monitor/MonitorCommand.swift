@@ -22,7 +22,6 @@ package let monitorCommand = Command<MonitorOptions>(
     .flag(
       "check", "Show what would be watched and how the bot is woken, and every problem, and end.", \.check),
     .flag("stop", "End the monitor that runs for this bot.", \.stop),
-    .flag("test-alert", "Send one test message to the person, as \"alert\" says, and end.", \.testAlert),
   ],
   exits: [
     .init(.ok, "It was told to end, or --once or --check found nothing wrong."),
@@ -42,13 +41,13 @@ package let monitorCommand = Command<MonitorOptions>(
   disagreement: { options in
     let modes = [
       options.once ? "--once" : nil, options.detach ? "--detach" : nil, options.check ? "--check" : nil,
-      options.stop ? "--stop" : nil, options.testAlert ? "--test-alert" : nil,
+      options.stop ? "--stop" : nil,
     ].compactMap(\.self)
     if modes.count > 1 {
       return Complaint(
         "\(modes.joined(separator: " and ")) do not go together", hint: "give one", exit: .usage)
     }
-    if options.bot == nil, !options.testAlert {
+    if options.bot == nil {
       return Complaint("--bot is missing", hint: "write monitor --bot NAME", exit: .usage)
     }
     return nil

@@ -12,8 +12,6 @@ package struct MonitorOptions: CommandOptions, Equatable {
   package var check = false
   /// Whether to end the monitor that runs for this bot.
   package var stop = false
-  /// Whether to send the person one alert, and end.
-  package var testAlert = false
 
   /// Nothing given.
   package init() {}

@@ -10,7 +10,6 @@ package enum MonitorTool {
 
   private static func run(_ options: MonitorOptions) throws -> ExitCode {
     let source = try ConfigurationFile(named: options.config)
-    if options.testAlert { return try TestAlert.run(source) }
     let bot = try bot(options.bot ?? "", in: source)
     if options.check { return MonitorCheck(source, bot).run() }
     if options.stop { return try DetachedMonitor.stop(source, bot) }

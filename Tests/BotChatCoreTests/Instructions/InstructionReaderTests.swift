@@ -6,7 +6,8 @@ struct InstructionReaderTests {
   /// Ross reads; John and Jack share another file.
   private static let reader = InstructionReader(
     Neighbourhood(
-      own: ["Ross"], others: ["John", "Jack"], otherChats: ["/root/openclaw-clients/john/workspace/BOT_CHAT.md"]))
+      own: ["Ross"], others: ["John", "Jack"],
+      otherChats: ["/root/openclaw-clients/john/workspace/BOT_CHAT.md"]))
 
   private static func kinds(_ text: String) -> [Instruction.Kind] { reader.read(text).flatMap(\.kinds) }
 
@@ -77,19 +78,24 @@ struct InstructionReaderTests {
 
   @Test("a command is one finding with its continuations and its text, and nothing moves by the edit")
   func range() throws {
-    let text = "a\n```sh\n  docker exec openclaw-john \\\n    openclaw system event\ncat >> /x/john/BOT_CHAT.md <<END\nb\nEND\n```\n"
+    let text =
+      "a\n```sh\n  docker exec openclaw-john \\\n    openclaw system event\ncat >> /x/john/BOT_CHAT.md <<END\nb\nEND\n```\n"
     let found = Self.reader.read(text)
     try #require(found.count == 2)
     #expect(found[0].lines == 3...4)
     #expect(found[0].replacement == "  # Wake nobody; whoever is written to is woken.")
     #expect(found[1].lines == 5...7)
-    #expect(found[1].edit(of: "/w/it's.md") == "sed -i -e '5c\\# Write into your own chat file only; the relay carries it on.' -e '6,7s/.*//' '/w/it'\\''s.md'")
+    #expect(
+      found[1].edit(of: "/w/it's.md")
+        == "sed -i -e '5c\\# Write into your own chat file only; the relay carries it on.' -e '6,7s/.*//' '/w/it'\\''s.md'"
+    )
   }
 
   @Test(
     "the replacement keeps the form of the line",
     arguments: [
-      ("- wake John", "- "), ("  * [ ] wake John", "  * [ ] "), ("3. wake John", "3. "), ("## Wake John", "## "),
+      ("- wake John", "- "), ("  * [ ] wake John", "  * [ ] "), ("3. wake John", "3. "),
+      ("## Wake John", "## "),
       ("> wake John", "> "), ("wake John", ""), ("\twake John", "\t"),
     ])
   func form(line: String, prefix: String) throws {
@@ -113,7 +119,10 @@ struct InstructionReaderTests {
       ```
       """
     let found = Self.reader.read(text)
-    #expect(found.map(\.kinds) == [[.secondFile, .waking, .oldScript], [.waking], [.secondFile], [.waking], [.waking]])
+    #expect(
+      found.map(\.kinds) == [
+        [.secondFile, .waking, .oldScript], [.waking], [.secondFile], [.waking], [.waking],
+      ])
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     for one in found {
       for line in one.lines { lines[line - 1] = "" }

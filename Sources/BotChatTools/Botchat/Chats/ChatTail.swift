@@ -8,6 +8,8 @@ import BotChatSystem
 struct ChatTail {
   /// The messages, oldest first.
   let messages: [ChatMessage]
+  /// Lines among them that mean to be headers and are none (F1).
+  let nearHeaders: [Block]
   /// Where the piece began that they were read from: before it nothing is known.
   let begin: Int
   /// The file's length when it was read.
@@ -29,8 +31,9 @@ struct ChatTail {
       let count = try file.read(from: wanted, count: size - wanted, into: &bytes)
       let skipped = wanted == 0 ? 0 : Self.beginning(bytes[..<count])
       let found = Self.parse(bytes[skipped..<count], at: wanted + skipped, vocabulary)
-      if wanted == 0 || isEnough(found) {
-        messages = found
+      if wanted == 0 || isEnough(found.messages) {
+        messages = found.messages
+        nearHeaders = found.nearHeaders
         begin = wanted + skipped
         self.size = size
         return
@@ -56,13 +59,17 @@ struct ChatTail {
 
   private static func parse(
     _ bytes: ArraySlice<UInt8>, at offset: Int, _ vocabulary: Vocabulary
-  ) -> [ChatMessage] {
+  ) -> (messages: [ChatMessage], nearHeaders: [Block]) {
     var reader = ChatReader(.cold, at: offset, vocabulary: vocabulary)
     var items: [Item] = []
     bytes.withUnsafeBytes { reader.append($0, into: &items) }
     reader.settle(into: &items)
-    return items.compactMap { item in
+    let messages = items.compactMap { item in
       if case .message(let message) = item { ChatMessage(message) } else { nil }
     }
+    let nearHeaders = items.compactMap { item in
+      if case .nearHeader(let block) = item { block } else { nil }
+    }
+    return (messages, nearHeaders)
   }
 }

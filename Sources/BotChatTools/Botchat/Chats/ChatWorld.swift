@@ -20,11 +20,20 @@ struct ChatWorld {
   /// Throws a `Complaint` of the configuration, or with exit 74 where the one file cannot be opened.
   init(config: String?, chat: String?) throws(Complaint) {
     if let chat {
-      known = nil
-      chats = [Chat(path: chat.hasPrefix("/") ? chat : "\(ThisProcess.currentFolder ?? "")/\(chat)")]
+      self.init(
+        alone: Chat(path: chat.hasPrefix("/") ? chat : "\(ThisProcess.currentFolder ?? "")/\(chat)"))
       return
     }
-    let source = try ConfigurationFile(named: config)
+    self.init(try ConfigurationFile(named: config))
+  }
+
+  private init(alone chat: Chat) {
+    known = nil
+    chats = [chat]
+  }
+
+  /// The chats of a configuration.
+  init(_ source: ConfigurationFile) {
     let layout = Layout(source.configuration, state: source.state)
     let members = layout.residents.enumerated().map { number, resident in
       Roster.Member(name: resident.name, number: number, home: resident.home, isPerson: resident.isPerson)

@@ -4,8 +4,25 @@ import BotChatSystem
 
 /// `botchat send`: one message, whole, in one append.
 enum SendTool {
+  /// A message as it was written, from whom and to whom.
+  struct Sent {
+    let outgoing: Outgoing
+    let sender: String
+    let recipients: [String]
+  }
+
   static func run(_ options: SendOptions) throws -> ExitCode {
     let world = try ChatWorld(config: options.config, chat: options.chat)
+    let sent = try write(options, in: world)
+    StandardOutput.write("\(sent.outgoing.id)")
+    guard options.wait || options.answer else { return .ok }
+    return try SendWaiting(Crossing(sent, in: world), options).run()
+  }
+
+  /// Appends the message to the sender's file.
+  ///
+  /// Throws a `Complaint` for a name, a text or a file that will not do.
+  static func write(_ options: SendOptions, in world: ChatWorld) throws -> Sent {
     let (sender, chat) = try world.home(of: options.from ?? "")
     try mayspeak(as: sender, world)
     let recipients = try unique(options.to.map { name throws(Complaint) in try world.recipient(name) })
@@ -24,10 +41,7 @@ enum SendTool {
     } catch {
       throw Chat.complaint("cannot write \(chat.path)", error)
     }
-    let id = outgoing.id
-    StandardOutput.write("\(id)")
-    guard options.wait || options.answer else { return .ok }
-    return try SendWaiting(world, outgoing, from: sender, to: recipients, options).run()
+    return Sent(outgoing: outgoing, sender: sender, recipients: recipients)
   }
 
   /// R20: a person's line is believed where it stands in that person's file, so nobody else may write it there by us.

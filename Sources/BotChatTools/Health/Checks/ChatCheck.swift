@@ -16,8 +16,10 @@ struct ChatCheck {
 
   private func finding(_ path: String) -> Finding? {
     let home = HomeFile(path: path, isServed: false)
+    // The relay makes those in its own folder.
+    let cure = path.hasPrefix("\(world.state)/") ? "healthcheck --start" : nil
     func problem(_ why: String) -> Finding {
-      Finding(.chat, path, .critical, found: why, expected: "a plain file that can be written")
+      Finding(.chat, path, .critical, found: why, expected: "a plain file that can be written", cure: cure)
     }
     do {
       _ = try home.holdFolder()

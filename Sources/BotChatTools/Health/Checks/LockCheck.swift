@@ -11,7 +11,8 @@ struct LockCheck {
   }
 
   private func writingLocks() -> [Finding] {
-    guard world.hasState, let folder = try? StateFolder(path: world.state), let names = try? folder.names() else { return [] }
+    guard world.hasState, let folder = try? StateFolder(path: world.state), let names = try? folder.names()
+    else { return [] }
     return names.filter { $0.hasPrefix(WritingLocks.prefix) }.compactMap { name in
       guard (try? LockFile.isHeld(folder.path(of: name))) == false,
         let status = (try? folder.status(of: name)).flatMap(\.self),

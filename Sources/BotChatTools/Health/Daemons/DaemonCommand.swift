@@ -12,6 +12,17 @@ enum DaemonCommand {
     }
   }
 
+  /// What a command said that ended well within so many nanoseconds, or why it failed.
+  static func answer(_ arguments: [String], within limit: Int64) -> (said: String, failure: String?) {
+    do throws(SystemError) {
+      let child = try Child(arguments, output: 4096)
+      let failure = end(of: child, until: MonotonicClock.now() + limit)
+      return (String(decoding: child.output, as: UTF8.self), failure)
+    } catch {
+      return ("", "\(error)")
+    }
+  }
+
   /// Waits for the command's end, and ends it with its group when it is late; why it failed, or nil.
   static func end(of child: Child, until end: Int64) -> String? {
     // Whoever waits for several comes late to some: what has ended by then has ended in time.

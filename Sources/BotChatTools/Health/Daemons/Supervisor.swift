@@ -123,14 +123,11 @@ struct Supervisor {
     }
   }
 
-  /// What was done where nothing may be done.
-  static let untouched = "nothing"
-
   /// Why nothing is done now; nil: it is.
   ///
   /// Only who did not stay up is put off, and not who has something new to take up.
   private func refusal(_ place: DaemonPlace, _ policy: RestartPolicy?) -> String? {
-    if mode == .check { return Self.untouched }
+    if mode == .check { return Finding.untouched }
     if let problem = place.via.isEmpty ? ProgramPath.problem(place.command[0]) : nil {
       return "it cannot be started: \(problem)"
     }

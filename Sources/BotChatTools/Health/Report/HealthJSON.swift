@@ -10,6 +10,7 @@ enum HealthJSON {
         ("severity", quoted(finding.severity.word)), ("found", quoted(finding.found)),
         ("expected", quoted(finding.expected)), ("done", finding.done.map(quoted) ?? "null"),
         ("messages", finding.messages.map(String.init) ?? "null"),
+        ("cure", finding.cure.map(quoted) ?? "null"),
       ])
     }
     return object([

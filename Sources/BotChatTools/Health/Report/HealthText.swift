@@ -6,18 +6,23 @@ struct HealthText {
   let colour: Colour
   /// Whether figures for monitoring systems stand behind the summary.
   let hasFigures: Bool
+  /// Whether a line below each finding says what can be done about it.
+  var hasCures = false
 
   var lines: [String] {
-    let width = report.findings.map { name($0).count }.max() ?? 0
+    // One long path among the names must not push all lines aside.
+    let width = min(report.findings.map { name($0).count }.max() ?? 0, 24)
     // What wants to be looked at comes first; the others stay in their order.
     let sorted = Severity.allCases.sorted(by: >).flatMap { severity in
       report.findings.filter { $0.severity == severity }
     }
     return [summary]
-      + sorted.map { finding in
+      + sorted.flatMap { finding in
         let name = name(finding)
-        let gap = String(repeating: " ", count: width - name.count + 2)
-        return "\(word(finding.severity))  \(name)\(gap)\(Escaping.visible(Self.what(finding)))"
+        let gap = String(repeating: " ", count: max(0, width - name.count) + 2)
+        let line = "\(word(finding.severity))  \(name)\(gap)\(Escaping.visible(Self.what(finding)))"
+        guard hasCures, let cure = finding.cure else { return [line] }
+        return [line, "          \(colour.bold("→")) \(Escaping.visible(cure))"]
       }
   }
 
