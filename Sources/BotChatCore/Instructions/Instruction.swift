@@ -51,7 +51,9 @@ package struct Instruction: Sendable, Equatable {
     return "sed -i \(script) \(ShellText.word(path))"
   }
 
-  /// For the text behind `c\`, where a backslash quotes. Source: sed(1), "Commands which accept address ranges".
+  /// For the text behind `c\`, where a backslash quotes.
+  ///
+  /// Source: sed(1), "Commands which accept address ranges".
   private static func escaped(_ text: String) -> String {
     text.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
   }

@@ -1,6 +1,8 @@
 /// Text for a shell, in commands that a person copies.
 package enum ShellText {
-  /// One word, whatever stands in it. Source: POSIX, "Shell Command Language", 2.2.2 Single-Quotes.
+  /// One word, whatever stands in it.
+  ///
+  /// Source: POSIX, "Shell Command Language", 2.2.2 Single-Quotes.
   package static func word(_ text: String) -> String {
     let isPlain =
       !text.isEmpty

@@ -25,7 +25,8 @@ package enum BotchatTool {
       ackCommand.member(AckTool.run), showCommand.member(ShowTool.run),
       statusCommand.member(StatusTool.run), checkCommand.member(CheckTool.run),
       pauseCommand.member(SwitchTool.pause),
-      resumeCommand.member(SwitchTool.resume), doctorCommand.member(DoctorTool.run),
+      resumeCommand.member(SwitchTool.resume), initCommand.member(InitTool.run),
+      doctorCommand.member(DoctorTool.run),
       namesCommand.member(NamesTool.run),
       completionsCommand.member(CompletionsTool.run),
     ])
