@@ -167,19 +167,24 @@ package final class StateFolder {
     return file
   }
 
-  /// Removes a file; false when there was none.
+  /// Removes a file.
   ///
-  /// Throws ``SystemError`` of `unlinkat` (`EISDIR`).
+  /// - Parameters:
+  ///   - name: the file's name.
+  ///   - isDurable: whether it is synced, so that a power cut does not bring it back.
+  /// - Returns: whether it was there.
+  /// - Throws: ``SystemError`` of `unlinkat` (`EISDIR`) and `fsync`.
   @discardableResult
-  package func remove(_ name: String) throws(SystemError) -> Bool {
+  package func remove(_ name: String, isDurable: Bool = false) throws(SystemError) -> Bool {
     try Folder.check(name, in: path)
     do throws(SystemError) {
       try systemCall("unlinkat", path(of: name)) { unlinkat(folder.descriptor.number, name, 0) }
-      return true
     } catch {
       if error.errno == ENOENT { return false }
       throw error
     }
+    if isDurable { try sync() }
+    return true
   }
 
   /// Gives a file another name; nothing happens when there is none.

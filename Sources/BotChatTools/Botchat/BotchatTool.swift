@@ -24,6 +24,7 @@ package enum BotchatTool {
       sendCommand.member(SendTool.run), logCommand.member(LogTool.run), unreadCommand.member(UnreadTool.run),
       ackCommand.member(AckTool.run), showCommand.member(ShowTool.run),
       statusCommand.member(StatusTool.run), checkCommand.member(CheckTool.run),
+      resendCommand.member(ResendTool.run), dropCommand.member(DropTool.run),
       pauseCommand.member(SwitchTool.pause),
       resumeCommand.member(SwitchTool.resume), initCommand.member(InitTool.run),
       doctorCommand.member(DoctorTool.run),

@@ -14,6 +14,7 @@ final class RelayService {
   private let locks: WritingLocks
   private let mark: LifeMarkFile
   private let ownLog: OwnLog
+  private let inbox: Inbox
   private let pool = FilePool()
 
   private var layout: Layout
@@ -61,6 +62,7 @@ final class RelayService {
     }
     mark = try LifeMarkFile(in: state.folder, "relay.progress")
     ownLog = OwnLog(in: source)
+    inbox = Inbox(in: state.folder)
   }
 
   // MARK: running
@@ -73,6 +75,7 @@ final class RelayService {
     try state.confirm()
     ready()
     try state.database.setWord("clean", "no")
+    due = serveInbox() ?? due
     while !isEnding {
       if options.once, engine.hasDoneWhatItCan { break }
       let release = locks.release(at: MonotonicClock.now())
@@ -93,6 +96,7 @@ final class RelayService {
           throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
         }
       }
+      due = serveInbox() ?? due
     }
     return try end()
   }
@@ -104,6 +108,12 @@ final class RelayService {
     if hinted?.isEmpty != true { wakes?.look(hinted) }
     report()
     return due >= moment.steady + engine.timing.poll ? Int64.max : due
+  }
+
+  /// Does what `botchat` asks; the turn that delivers it says when the next one is wanted.
+  private func serveInbox() -> Int64? {
+    guard inbox.isAsked, inbox.serve(engine, log) else { return nil }
+    return turn([], at: Moment.now())
   }
 
   private func prepare() throws {
@@ -208,6 +218,7 @@ final class RelayService {
     var isAll = false
     watcher?.drain { hint in
       switch hint.kind {
+      case _ where hint.folder == inbox.path: inbox.note(hint)
       case .overflow, .folderGone: isAll = true
       default:
         for entry in homesByName[hint.folder] ?? []
@@ -293,6 +304,7 @@ final class RelayService {
         if !error.isMissing { failure = "\(error)" }
       }
     }
+    inbox.lookAfter(watcher, log)
     engine.noteWatching(failure.map { "\($0); the poll carries on" })
   }
 

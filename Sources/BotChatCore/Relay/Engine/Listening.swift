@@ -17,7 +17,7 @@ extension RelayEngine {
     let mark = self.mark(ofHeader: message.headerLine, continuation: message.continuation)
     let known = records(mark)
     if known.isEmpty {
-      if isOld(message, mark, at: index, sight) { return false }
+      if isOld(message, mark, at: index, sight), !isDelivered(message, sight, at: index) { return false }
       note(message, mark, at: index)
       return true
     }
@@ -52,7 +52,12 @@ extension RelayEngine {
   private func isHeardAgain(
     _ message: ParsedMessage, _ same: inout MessageRecord, at index: Int, _ sight: Sight
   ) -> Bool {
-    if case .growth = sight, roster.standing(of: message.header.sender, at: index) == .foreign { return true }
-    return isAnotherOccurrence(message, of: &same, at: index, sight)
+    isDelivered(message, sight, at: index) || isAnotherOccurrence(message, of: &same, at: index, sight)
+  }
+
+  /// Whether it was appended by the relay, as far as can be seen: its sender lives elsewhere.
+  private func isDelivered(_ message: ParsedMessage, _ sight: Sight, at index: Int) -> Bool {
+    guard case .growth = sight else { return false }
+    return roster.standing(of: message.header.sender, at: index) == .foreign
   }
 }

@@ -40,6 +40,8 @@ package final class RelayEngine {
   @exclusivity(unchecked) var noticesSent: Set<String> = []
   @exclusivity(unchecked) var noticeDay: Int64 = 0
   @exclusivity(unchecked) var repeats = RepeatWatch()
+  /// The request that was done last, and is stored.
+  @exclusivity(unchecked) var answered: Answered?
   /// How often a message has been written again, by mark (R10).
   @exclusivity(unchecked) var restores: [UInt64: Int] = [:]
 

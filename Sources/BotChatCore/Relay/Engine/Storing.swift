@@ -25,6 +25,7 @@ extension RelayEngine {
       return false
     }
     stateFailures = 0
+    answered = change.answered ?? answered
     change = StateChange()
     ledger.saved()
     for index in attention { homes[index].isDirty = false }

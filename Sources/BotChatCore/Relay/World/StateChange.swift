@@ -6,6 +6,8 @@ package struct StateChange: Sendable {
   package var positions: [StoredPosition] = []
   package var parcels: [OutboxRow] = []
   package var sentParcels: [(home: Int, through: Int)] = []
+  /// What a person wants to wait no longer.
+  package var droppedParcels: [(home: Int, number: Int)] = []
   package var kept: [KeptMessage] = []
   package var droppedKept: [(home: Int, offset: Int)] = []
   package var problems: [Problem] = []
@@ -15,11 +17,14 @@ package struct StateChange: Sendable {
   package var history: [UInt64] = []
   /// What came in, where the engine only listens (W2).
   package var heard: [Heard] = []
+  /// The request that this change does.
+  package var answered: Answered?
 
   package init() {}
 
   package var isEmpty: Bool {
     records.isEmpty && positions.isEmpty && parcels.isEmpty && sentParcels.isEmpty && kept.isEmpty
+      && droppedParcels.isEmpty && answered == nil
       && droppedKept.isEmpty && heard.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty
       && history.isEmpty
   }

@@ -12,10 +12,15 @@ struct ChatStream {
 
   private static let piece = 256 << 10
 
-  init(_ file: ChatFile, _ vocabulary: Vocabulary, from offset: Int = 0) {
+  /// - Parameters:
+  ///   - file: the chat file.
+  ///   - vocabulary: what names mean in it.
+  ///   - offset: where reading begins.
+  ///   - limit: the longest body in bytes that is kept.
+  init(_ file: ChatFile, _ vocabulary: Vocabulary, from offset: Int = 0, limit: Int = 1 << 20) {
     self.file = file
     self.offset = offset
-    reader = ChatReader(.cold, at: offset, vocabulary: vocabulary)
+    reader = ChatReader(.cold, at: offset, limit: limit, vocabulary: vocabulary)
   }
 
   /// The next message; nil at the end of the file.

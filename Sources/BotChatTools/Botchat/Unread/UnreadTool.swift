@@ -106,22 +106,3 @@ enum AckTool {
     return wanted.map { name in tail.messages.last(where: name.means) } ?? tail.messages.last
   }
 }
-
-/// How a person names a message: by its id, the first digits of it, or its number.
-struct MessageName {
-  private let digits: String
-  private let number: Int?
-
-  init(_ text: String) {
-    number = ChatMessage.number(text)
-    digits = text.lowercased()
-  }
-
-  /// Fewer digits could mean any.
-  private static let fewest = 4
-
-  func means(_ message: ChatMessage) -> Bool {
-    if let number { return message.number == number }
-    return digits.utf8.count >= Self.fewest && message.id.hex.hasPrefix(digits)
-  }
-}

@@ -13,7 +13,7 @@ struct StoredState {
     var own: [Range<Int>]
   }
 
-  private let database: Database
+  let database: Database
 
   /// Throws `DatabaseError`, with `isBusy` when another program keeps it locked for a second.
   init(_ state: String) throws(DatabaseError) {

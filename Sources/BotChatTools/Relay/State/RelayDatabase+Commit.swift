@@ -15,6 +15,8 @@ extension RelayDatabase {
       for position in change.positions { try update(position, files[position.home]) }
       for parcel in change.parcels { try insert(parcel, files[parcel.home]) }
       for sent in change.sentParcels { try deleteParcels(files[sent.home], through: sent.through) }
+      for dropped in change.droppedParcels { try deleteParcel(files[dropped.home], dropped.number) }
+      if let answered = change.answered { try store(answered) }
       for old in change.droppedKept { try deleteKept(files[old.home], old.offset) }
       for kept in change.kept { try insert(kept, files[kept.home]) }
       for key in change.solved { try delete(key) }
@@ -90,6 +92,18 @@ extension RelayDatabase {
     try statements.deleteParcels.bind(1, file)
     try statements.deleteParcels.bind(2, number)
     try statements.deleteParcels.run()
+  }
+
+  private func deleteParcel(_ file: Int, _ number: Int) throws(DatabaseError) {
+    let statement = try database.prepare("DELETE FROM outbox WHERE file = ? AND number = ?")
+    try statement.bind(1, file)
+    try statement.bind(2, number)
+    try statement.run()
+  }
+
+  /// One is enough: the next request is looked at when this one is off the inbox.
+  private func store(_ answered: Answered) throws(DatabaseError) {
+    try setWord(Self.answeredWord, answered.text)
   }
 
   private func insert(_ kept: KeptMessage, _ file: Int) throws(DatabaseError) {

@@ -27,6 +27,7 @@ extension RelayDatabase {
       memory.notices.append(
         Notice(recipient: notices.text(0), subject: notices.text(1), day: Int64(notices.int(2))))
     }
+    memory.answered = try word(Self.answeredWord).flatMap(Answered.init(text:))
     memory.wasClean = try word("clean") == "yes"
     return memory
   }

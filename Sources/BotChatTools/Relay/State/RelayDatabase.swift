@@ -8,6 +8,9 @@ package final class RelayDatabase {
   /// The schema that this program writes.
   static let schema = 1
 
+  /// The name of the word in `meta` that holds the request which was done last.
+  static let answeredWord = "answered"
+
   package let database: Database
   let statements: Statements
   package let history: HistoryMarks

@@ -9,6 +9,7 @@ struct ModelState {
   private(set) var problems: [Problem.Key: Problem] = [:]
   private(set) var notices: [String: Notice] = [:]
   private(set) var history: Set<UInt64> = []
+  private(set) var answered: Answered?
   private(set) var heard: [Heard] = []
 
   mutating func apply(_ change: StateChange) throws(EffectFailure) {
@@ -21,6 +22,8 @@ struct ModelState {
     for sent in change.sentParcels {
       outbox[sent.home] = outbox[sent.home]?.filter { $0.key > sent.through }
     }
+    for dropped in change.droppedParcels { outbox[dropped.home]?[dropped.number] = nil }
+    answered = change.answered ?? answered
     for old in change.droppedKept { kept[old.home]?[old.offset] = nil }
     for message in change.kept { kept[message.home, default: [:]][message.offset] = message }
     for key in change.solved { problems[key] = nil }
@@ -56,6 +59,7 @@ struct ModelState {
     }
     memory.kept = kept.values.flatMap(\.values).sorted { ($0.home, $0.offset) < ($1.home, $1.offset) }
     memory.problems = Array(problems.values)
+    memory.answered = answered
     memory.notices = Array(notices.values)
     return memory
   }

@@ -16,6 +16,7 @@ extension RelayEngine {
       // What stood in the way of a file that nobody configures any more is over.
       if isOfUnknownFile(problem) { solve(problem.key) } else { journal.append(.problem(problem)) }
     }
+    answered = memory.answered
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
