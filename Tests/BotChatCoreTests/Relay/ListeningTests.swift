@@ -152,6 +152,16 @@ struct ListeningTests {
     #expect(ear.heard == ["Ross#1", "Ross#1", "Jack#2"])
   }
 
+  @Test("W4: so is what stood there at the first start; what a neighbour repeats of it is not")
+  func oldAgain() {
+    let local = header("Jack", "John", "#2") + "two\(clock)"
+    let ear = Ear(old + local)
+    ear.write("\n" + old)
+    ear.write(local)
+    ear.run(3000)
+    #expect(ear.heard == ["Ross#0"])
+  }
+
   @Test("R5: what comes later for a message is heard as its continuation")
   func continuation() {
     let ear = Ear()

@@ -1,7 +1,8 @@
 import BotChatFormat
 
 // A request as the content of a file: a line that says the form, then fields, each `NAME LENGTH`, a line end, so many
-// bytes, a line end. So a message goes in as it is, whatever bytes it has (F5).
+// bytes, a line end; the last one is called `end`. So a message goes in as it is, whatever bytes it has (F5), and what
+// was cut off by a crash is no request.
 extension Request {
   private static let form = Array("botchat request 1\n".utf8)
 
@@ -30,6 +31,7 @@ extension Request {
       fields.add("subject", key.subject)
     case .dropProblems: fields.add("ask", "drop-problems")
     }
+    fields.add("end", [])
     return fields.bytes
   }
 
@@ -64,7 +66,7 @@ extension Request {
     case "drop-problems": self = .dropProblems
     default: return nil
     }
-    guard fields.isEmpty else { return nil }
+    guard fields.take("end") != nil, fields.isEmpty else { return nil }
   }
 }
 
