@@ -34,7 +34,8 @@ struct RequestTests {
       "", "resend", "botchat request 2\nask 13\ndrop-problems\n", "botchat request 1\nask 4\nfly!\n",
       "botchat request 1\nask 99999999999999999999\ndrop-problems\n", "botchat request 1\nask -1\n\n",
       "botchat request 1\nask 13 \ndrop-problems\n", "botchat request 1\nask  13\ndrop-problems\n",
-      "botchat request 1\nask 13\ndrop-problems\n", "botchat request 1\nask 12\ndrop-problem\nkind 4\nnone\nsubject 1\nx\n",
+      "botchat request 1\nask 13\ndrop-problems\n",
+      "botchat request 1\nask 12\ndrop-problem\nkind 4\nnone\nsubject 1\nx\n",
       "botchat request 1\nask 4\ndrop\nid 4\n3fa8\n",
     ])
   func noRequest(text: String) { #expect(Request(bytes: Array(text.utf8)) == nil) }

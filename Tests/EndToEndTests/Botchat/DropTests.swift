@@ -1,0 +1,60 @@
+import Glibc
+import Testing
+
+/// What a person does not want to be waited for, with the real programs.
+@Suite struct DropTests {
+  @Test("R12: what waits for a missing file is dropped, and never comes; what waits behind it does")
+  func waiting() async throws {
+    try await Village.with("Ross", "John", "Nell") { village in
+      try await village.start()
+      try Disk.move(village.chat("John"), to: "\(village.folder)/away")
+      try village.say("Ross", to: "John, Nell", "First.", tag: "#1", reaching: ["Nell"])
+      try village.say("Ross", to: "John", "Second.", tag: "#2")
+      try await village.logs("waiting to deliver to John")
+      try await village.appears("First.", in: "Nell")
+      let id = try await village.id(of: "First.")
+      try await village.botchat("drop", id, saying: "dropped \(id.prefix(12)), which waited for John\n")
+      try await village.botchat("drop", "#1", ends: 1, saying: "no message #1 waits")
+      try await village.logs("asked by botchat: ok dropped")
+      village.killRelay()
+      try await village.start()
+      try Disk.move("\(village.folder)/away", to: village.chat("John"))
+      try await village.judgedWhenQuiet()
+    }
+  }
+
+  @Test("R14: problems go off the list by name or all at once, and stay off after a restart")
+  func problems() async throws {
+    try await Village.with("Ross", "John") { village in
+      try await village.start()
+      try village.say("Ross", to: "Jhon", "One.", reaching: [])
+      try village.say("Ross", to: "Joe", "Two.", reaching: [])
+      try village.write("### 2026-02-10 Ross → John\nalmost\n", in: "Ross")
+      try await village.appears("almost a header", in: "Ross")
+      try await village.botchat("status", "--json", ends: 1, saying: "Ross → Jhon")
+      try await village.botchat(
+        "drop", "--problem", "unknown-recipient", "Ross → Jhon", saying: "Ross → Jhon")
+      try await village.botchat(
+        "drop", "--problem", "unknown-recipient", "Ross → Jhon", ends: 1, saying: "no such problem is listed")
+      try await village.botchat("drop", "--problems", saying: "dropped 2 problems")
+      village.killRelay()
+      try await village.start()
+      let said = try await village.botchat("status", "--json")
+      try expect(said.output.contains("\"problems\": []"), "\(said)")
+    }
+  }
+
+  @Test(
+    "a command line that does not say what is meant is refused",
+    arguments: [
+      [], ["--problem", "stray"], ["#1", "--problems"], ["--problems", "--problem", "stray", "x"],
+    ])
+  func usage(words: [String]) async throws {
+    try await Village.with("Ross", "John") { village in
+      try village.configure()
+      let (program, name) = try village.launchBotchat(["drop"] + words)
+      let ending = try await program.end()
+      try expect(ending == .exit(64), "\(ending): \(Disk.text("\(name).err"))")
+    }
+  }
+}
