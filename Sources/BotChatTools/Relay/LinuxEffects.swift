@@ -183,6 +183,20 @@ final class LinuxEffects: RelayEffects {
     locks.take(home, bots: bots[home], at: MonotonicClock.now())
   }
 
+  // MARK: what is delivered once more
+
+  func announce(_ id: MessageID, to home: Int) throws(EffectFailure) {
+    for bot in bots[home] {
+      do {
+        try AgainFile(in: try BotState(bot, in: state).folder).add(id)
+      } catch {
+        throw EffectFailure("\(error)")
+      }
+    }
+  }
+
+  func isAnnounced(_ id: MessageID) -> Bool { isListening && AgainFile(in: state).holds(id) }
+
   // MARK: state
 
   func commit(_ change: StateChange) throws(EffectFailure) {

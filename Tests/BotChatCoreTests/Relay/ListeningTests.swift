@@ -162,6 +162,19 @@ struct ListeningTests {
     #expect(ear.heard == ["Ross#0"])
   }
 
+  @Test(
+    "W4: a person's message that the relay brings once more is heard once more, and no other repetition of it"
+  )
+  func personAgain() {
+    let ear = Ear()
+    let texts = (1...2).map { header("Coach", "John", "#\($0)") + "text \($0)\(clock)" }
+    for text in texts + texts { ear.write("\n" + text) }
+    #expect(ear.heard == ["Coach#1", "Coach#2"])
+    ear.world.announced[0] = [ear.world.state.heard[0].id]
+    for text in texts { ear.write("\n" + text) }
+    #expect(ear.heard == ["Coach#1", "Coach#2", "Coach#1"])
+  }
+
   @Test("R5: what comes later for a message is heard as its continuation")
   func continuation() {
     let ear = Ear()

@@ -23,6 +23,25 @@ import Testing
     }
   }
 
+  @Test("W4, R20: so does a person's message, with a monitor and without", arguments: [true, false])
+  func person(withMonitor: Bool) async throws {
+    try await Village.with("Ross", "John", settings: Village.waking(extra: "humans: [Coach]")) { village in
+      let bell = try village.bell(for: "John")
+      try await village.start()
+      if withMonitor { try await village.startMonitor("John") }
+      let letter = Letter(from: "Coach", to: "John", tag: "#1", body: "Please.")
+      try Disk.append(letter.written, to: "\(village.state)/humans/Coach/BOT_CHAT.md")
+      try await village.arrives(letter, in: "John")
+      try await bell.hears(1)
+      // A bot that repeats it next door is no reason to wake anybody.
+      try village.write(letter.delivered, in: "John")
+      try await village.botchat("resend", "#1", saying: "to John\n")
+      try await village.appears("Please.", in: "John", times: 3)
+      try await bell.hears(2)
+      try await village.settles(bell, of: "John", at: 2)
+    }
+  }
+
   @Test("R13, W4: history is delivered to the one that it is asked for, and wakes the bot of a monitor")
   func history() async throws {
     try await Village.with("Ross", "John", "Nell", settings: Village.waking()) { village in

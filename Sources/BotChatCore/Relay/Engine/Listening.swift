@@ -17,7 +17,9 @@ extension RelayEngine {
     let mark = self.mark(ofHeader: message.headerLine, continuation: message.continuation)
     let known = records(mark)
     if known.isEmpty {
-      if isOld(message, mark, at: index, sight), !isDelivered(message, sight, at: index) { return false }
+      if isOld(message, mark, at: index, sight), !isDelivered(message, id(of: message), sight, at: index) {
+        return false
+      }
       note(message, mark, at: index)
       return true
     }
@@ -52,12 +54,14 @@ extension RelayEngine {
   private func isHeardAgain(
     _ message: ParsedMessage, _ same: inout MessageRecord, at index: Int, _ sight: Sight
   ) -> Bool {
-    isDelivered(message, sight, at: index) || isAnotherOccurrence(message, of: &same, at: index, sight)
+    isDelivered(message, same.id, sight, at: index)
+      || isAnotherOccurrence(message, of: &same, at: index, sight)
   }
 
-  /// Whether it was appended by the relay, as far as can be seen: its sender lives elsewhere.
-  private func isDelivered(_ message: ParsedMessage, _ sight: Sight, at index: Int) -> Bool {
+  /// Whether it was appended by the relay: its sender lives elsewhere, or, since a person may write anywhere, the
+  /// relay has said so.
+  private func isDelivered(_ message: ParsedMessage, _ id: MessageID, _ sight: Sight, at index: Int) -> Bool {
     guard case .growth = sight else { return false }
-    return roster.standing(of: message.header.sender, at: index) == .foreign
+    return roster.standing(of: message.header.sender, at: index) == .foreign || effects.isAnnounced(id)
   }
 }

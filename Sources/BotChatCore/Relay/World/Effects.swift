@@ -39,6 +39,13 @@ package protocol RelayEffects: AnyObject {
   /// Shows to everybody who looks that the relay is about to write there (R15).
   func holdWritingLocks(_ home: Int)
 
+  // MARK: what is delivered once more
+
+  /// Tells whoever wakes the bots of a home that this message will stand there once more (W4).
+  func announce(_ id: MessageID, to home: Int) throws(EffectFailure)
+  /// Whether it was announced here that this message comes once more.
+  func isAnnounced(_ id: MessageID) -> Bool
+
   // MARK: state
 
   /// Stores a change as a whole, synced, or not at all.

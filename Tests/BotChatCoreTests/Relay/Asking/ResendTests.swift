@@ -20,6 +20,8 @@ struct ResendTests {
     let reply = play.asked(play.resend(line, body, from: 0))
     #expect(reply?.isDone == true)
     #expect(reply?.text.hasSuffix(" to John and Mia") == true)
+    #expect(play.world.announced[1]?.count == 1 && play.world.announced[2] == play.world.announced[1])
+    #expect(play.world.announced[0] == nil)
     #expect(play.count("hello", in: 1) == 2 && play.count("hello", in: 2) == 2)
     play.world.rewrite(0, Array((line + body + "\n").utf8))
     play.settle()
@@ -205,6 +207,14 @@ struct ResendTests {
     let reply = try #require(play.ask(play.resend(line, body, from: 0, to: "John")))
     #expect(reply.isDone)
     return play
+  }
+
+  @Test("W4: what nobody could be woken for is not sent, and the person is told")
+  func unannounced() {
+    let play = play()
+    play.world.announcementFailure = "no space left on device"
+    #expect(play.asked(play.resend(line, body, from: 0))?.text.hasSuffix("no space left on device") == true)
+    #expect(play.count("hello", in: 1) == 1 && play.count("hello", in: 2) == 1)
   }
 
   @Test("R12: a state that cannot be stored: no reply, and done once when it can")

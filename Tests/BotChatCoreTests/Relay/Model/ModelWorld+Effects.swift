@@ -102,6 +102,17 @@ extension ModelWorld: RelayEffects {
 
   func holdWritingLocks(_ home: Int) {}
 
+  // MARK: what is delivered once more
+
+  func announce(_ id: MessageID, to home: Int) throws(EffectFailure) {
+    guard enter("announce \(home)") else { throw Self.gone }
+    defer { leave() }
+    if let announcementFailure { throw EffectFailure(announcementFailure) }
+    announced[home, default: []].append(id)
+  }
+
+  func isAnnounced(_ id: MessageID) -> Bool { announced[0]?.contains(id) ?? false }
+
   // MARK: state
 
   func commit(_ change: StateChange) throws(EffectFailure) {

@@ -34,6 +34,9 @@ final class ModelWorld {
   var steady: Int64 = 1_000_000_000
   var wall: Int64 = 1_770_723_135_000_000_000
   var failingCommits = 0
+  /// What the relay has said to come once more, by home.
+  var announced: [Int: [MessageID]] = [:]
+  var announcementFailure: String?
   /// Effects called so far.
   private(set) var calls = 0
   private(set) var isDead = false

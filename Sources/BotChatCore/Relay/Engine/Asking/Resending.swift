@@ -43,14 +43,21 @@ extension RelayEngine {
     }
     let targets = route.homes.filter { home in chosen.contains { roster.members[$0].home == home } }
 
+    // What is being read may be this very message, on its way.
+    if known == nil, homes[source].presence == .unsettled || unread.contains(source) { return .later }
+    for target in targets {
+      do {
+        try effects.announce(wish.id, to: target)
+      } catch {
+        return .refused("nobody could be woken for it: \(error.what)")
+      }
+    }
     let sequence: Int
     if var known {
       known.reached = targets.reduce(known.reached) { Self.merge($0, residents[$1]) }
       ledger.change(known)
       sequence = known.sequence
     } else {
-      // What is being read may be this very message, on its way.
-      if homes[source].presence == .unsettled || unread.contains(source) { return .later }
       guard let new = enterHandled(message, wish.id, mark, route, at: source) else {
         return .refused("\(wish.id) is not delivered yet: the relay is about to take it up")
       }
