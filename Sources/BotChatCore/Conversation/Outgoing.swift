@@ -34,7 +34,7 @@ package struct Outgoing: Sendable, Equatable {
 
   /// Without its line feed.
   package let headerLine: [UInt8]
-  /// Quoted where it has to be, the closing line with it.
+  /// Quoted where it has to be, code blocks closed, the closing line with it.
   package let body: [UInt8]
   /// How many lines of the text looked like headers, and were quoted.
   package let quotedLines: Int
@@ -58,10 +58,12 @@ package struct Outgoing: Sendable, Equatable {
     guard headerLine.count <= Header.longestLine, let header = Header(line: headerLine),
       header.sender == sender, header.recipients == recipients, header.tag == tag
     else { throw .tooManyRecipients }
-    let quoted = Quoting.quote(text)
+    var body = Quoting.quote(text)
     // Each quoted line is two bytes longer.
-    quotedLines = (quoted.count - text.count) / 2
-    let body = quoted + Array("\n\n⏱ \(stamp.clock) \(stamp.zone)".utf8)
+    quotedLines = (body.count - text.count) / 2
+    if let closing = FenceClosing.line(for: text) { body += [0x0A] + closing }
+    // Bots know the form by heart: one closing line is enough.
+    if !Self.endsInClock(body) { body += Array("\n\n⏱ \(stamp.clock) \(stamp.zone)".utf8) }
     guard body.count <= limit else { throw .tooLong(bytes: text.count, limit: limit) }
     self.body = body
   }
@@ -84,6 +86,11 @@ package struct Outgoing: Sendable, Equatable {
       if text[index] == 0x0A { begin = index + 1 } else if !isWhite(text[index]) { break }
     }
     return Array(text[begin..<end])
+  }
+
+  private static func endsInClock(_ body: [UInt8]) -> Bool {
+    let begin = body.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return begin > 0 && body[begin...].starts(with: "⏱".utf8)
   }
 
   /// Source: W3, the tags that may stand in a wake's text.

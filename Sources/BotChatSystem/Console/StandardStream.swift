@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Standard error, where a daemon logs.
 package enum StandardError {
@@ -23,8 +24,20 @@ package enum StandardOutput {
   /// Returns false when it could not be written, such as into a closed pipe.
   @discardableResult
   package static func write(_ line: String) -> Bool {
-    StandardStream.write(line, to: descriptor)
+    if StandardStream.write(line, to: descriptor) { return true }
+    lost.store(errno, ordering: .relaxed)
+    return false
   }
+
+  /// Why something could not be written, such as a full disk; nil for a reader who has gone: he has what he wanted.
+  package static var failure: SystemError? {
+    let number = lost.load(ordering: .relaxed)
+    return number == 0 || number == EPIPE
+      ? nil : SystemError(call: "write", path: "standard output", errno: number)
+  }
+
+  /// The number of the last error; 0: there was none.
+  private static let lost = Atomic<Int32>(0)
 }
 
 enum StandardStream {

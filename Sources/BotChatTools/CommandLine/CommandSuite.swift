@@ -39,6 +39,7 @@ package struct CommandSuite: Sendable {
   /// Runs the command that the first argument names; answers `--help`, `--version` and `--man` itself.
   package func run(_ arguments: [String]) -> ExitCode {
     ThisProcess.holdStandardStreams()
+    Signals.ignoreHarmless()
     guard let word = arguments.first else {
       StandardError.write(help(colour: Colour(for: StandardError.descriptor)))
       return .usage
@@ -50,7 +51,7 @@ package struct CommandSuite: Sendable {
     default: break
     }
     if let member = members.first(where: { $0.word == word }) {
-      return member.run(Array(arguments.dropFirst()))
+      return judged(member.run(Array(arguments.dropFirst())))
     }
     let complaint = complaint(about: word)
     StandardError.write(Self.line(complaint.text(tool: name, colour: Colour(for: StandardError.descriptor))))
@@ -58,7 +59,15 @@ package struct CommandSuite: Sendable {
   }
 
   private func answer(_ text: String) -> ExitCode {
-    StandardOutput.write(Self.line(text)) ? .ok : .inputOutput
+    StandardOutput.write(Self.line(text))
+    return judged(.ok)
+  }
+
+  /// An answer that nobody can read is none: that is said, and ends as a failure.
+  private func judged(_ code: ExitCode) -> ExitCode {
+    guard let failure = StandardOutput.failure else { return code }
+    StandardError.write("\(name): error: cannot write the answer: \(failure)")
+    return .inputOutput
   }
 
   private static func line(_ text: String) -> String { text.hasSuffix("\n") ? String(text.dropLast()) : text }

@@ -18,6 +18,7 @@ package enum Escaping {
   /// The bytes as text, as above; a byte that is no UTF-8 is written out as `\xff`.
   package static func visible(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
+    if bytes.allSatisfy({ 0x20...0x7e ~= $0 }) { return String(decoding: bytes, as: UTF8.self) }
     var shown = ""
     var iterator = bytes.makeIterator()
     var parser = Unicode.UTF8.ForwardParser()

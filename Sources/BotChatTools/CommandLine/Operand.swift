@@ -18,6 +18,18 @@ package struct Operand<Options: CommandOptions>: Sendable {
     make(placeholder, summary, isRequired: false, path)
   }
 
+  /// A text that need not be there, and may be empty: the command itself says what it thinks of that.
+  package static func text(
+    _ placeholder: String, _ summary: String, _ path: any WritableKeyPath<Options, String?> & Sendable
+  ) -> Operand {
+    Operand(
+      placeholder: placeholder, summary: summary, isRequired: false, accepted: "any text"
+    ) { options, text in
+      options[keyPath: path] = text
+      return true
+    }
+  }
+
   /// An operand that must be there.
   package static func required(
     _ placeholder: String, _ summary: String, _ path: any WritableKeyPath<Options, String?> & Sendable

@@ -16,24 +16,27 @@ struct ChatWorld {
 
   let known: Known?
   let chats: [Chat]
+  /// The one file as it was named, which may be a link to it.
+  private let named: String?
 
   /// Throws a `Complaint` of the configuration, or with exit 74 where the one file cannot be opened.
   init(config: String?, chat: String?) throws(Complaint) {
     if let chat {
-      self.init(
-        alone: Chat(path: chat.hasPrefix("/") ? chat : "\(ThisProcess.currentFolder ?? "")/\(chat)"))
+      self.init(alone: Chat(path: try NamedFile.path(chat)), named: NamedFile.absolute(chat))
       return
     }
     self.init(try ConfigurationFile(named: config))
   }
 
-  private init(alone chat: Chat) {
+  private init(alone chat: Chat, named: String) {
     known = nil
+    self.named = named
     chats = [chat]
   }
 
   /// The chats of a configuration.
   init(_ source: ConfigurationFile) {
+    named = nil
     let layout = Layout(source.configuration, state: source.state)
     let members = layout.residents.enumerated().map { number, resident in
       Roster.Member(name: resident.name, number: number, home: resident.home, isPerson: resident.isPerson)
@@ -50,7 +53,9 @@ struct ChatWorld {
   /// With `--chat` any name is at home in the one file. Throws a `Complaint` with exit 65 for a name that nobody has.
   func home(of name: String) throws(Complaint) -> (name: String, chat: Chat) {
     guard let known else {
-      guard Name.isValid(name) else { throw Self.noName(name) }
+      guard Name.isValid(name), !Self.isReserved(name), name.uppercased() != "ALL" else {
+        throw Self.noName(name)
+      }
       return (name, chats[0])
     }
     let names = try party(name, known)
@@ -62,7 +67,7 @@ struct ChatWorld {
 
   /// The path of the chat as that bot or person knows it, which may be a link: its own files stand beside that.
   func path(of name: String, _ chat: Chat) -> String {
-    known?.layout.residents.first { $0.name == name }?.path ?? chat.path
+    known?.layout.residents.first { $0.name == name }?.path ?? named ?? chat.path
   }
 
   /// The name of a bot or person as it is configured.
@@ -83,8 +88,8 @@ struct ChatWorld {
   /// Throws a `Complaint` with exit 65 for a name that nobody has.
   func recipient(_ name: String) throws(Complaint) -> String {
     guard let known else {
-      guard Name.isValid(name) else { throw Self.noName(name) }
-      return name
+      guard Name.isValid(name), !Self.isReserved(name) else { throw Self.noName(name) }
+      return name.uppercased() == "ALL" ? "ALL" : name
     }
     if case .everybody = known.directory.resolve(name) { return name.uppercased() == "ALL" ? "ALL" : name }
     return try party(name, known)
@@ -96,7 +101,14 @@ struct ChatWorld {
     return Complaint("nobody here is called \"\(name)\"", hint: "\(near)there are \(names)", exit: .refused)
   }
 
+  /// Without a configuration, too, nobody can have these (R14).
+  private static func isReserved(_ name: String) -> Bool {
+    NameGrammar.reserved.contains { $0.lowercased() == name.lowercased() }
+  }
+
   private static func noName(_ name: String) -> Complaint {
-    Complaint("\"\(name)\" is no name", hint: "accepted: \(NameGrammar.accepted)", exit: .refused)
+    Complaint(
+      isReserved(name) ? "nobody can be called \"\(name)\"" : "\"\(name)\" is no name of a bot",
+      hint: "accepted: \(NameGrammar.accepted)", exit: .refused)
   }
 }

@@ -6,7 +6,7 @@ struct LogFilter {
   private let bot: Recipient?
   private let between: [Recipient]
   private let since: String?
-  private let text: [UInt8]?
+  private let text: SoughtText?
 
   /// Throws a `Complaint` with exit 65 for a name that nobody has.
   ///
@@ -18,7 +18,7 @@ struct LogFilter {
     for name in options.between { two.append(Recipient(try world.home(of: name).name, in: world)) }
     between = two
     self.since = since
-    text = options.grep.map { Array($0.lowercased().utf8) }
+    text = options.grep.map(SoughtText.init)
   }
 
   func wants(_ message: ChatMessage) -> Bool {
@@ -30,17 +30,8 @@ struct LogFilter {
       let isBack = between[1].isOwn(header) && between[0].isMeant(by: header)
       guard isThere || isBack else { return false }
     }
-    guard let text, !text.isEmpty else { return true }
-    return Self.holds(message.message.body, text) || Self.holds(message.message.headerLine, text)
-  }
-
-  /// Letters of ASCII are compared without case.
-  private static func holds(_ bytes: [UInt8], _ wanted: [UInt8]) -> Bool {
-    guard bytes.count >= wanted.count else { return false }
-    func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
-    return (0...(bytes.count - wanted.count)).contains { start in
-      wanted.indices.allSatisfy { folded(bytes[start + $0]) == wanted[$0] }
-    }
+    guard let text else { return true }
+    return text.isIn(message.message.body) || text.isIn(message.message.headerLine)
   }
 }
 

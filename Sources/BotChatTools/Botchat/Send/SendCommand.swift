@@ -1,4 +1,5 @@
 import BotChatCore
+import BotChatFormat
 
 /// The table of `botchat send`.
 package let sendCommand = Command<SendOptions>(
@@ -6,24 +7,27 @@ package let sendCommand = Command<SendOptions>(
   description: [
     "The message is appended in one write, with a header that everybody can read: date, time, zone, sender, "
       + "recipients, and the next number of the file. The relay carries it on. The answer is the message's id.",
-    "Lines of the text that look like headers are quoted with \"> \", or they would begin messages of their own.",
+    "Lines of the text that look like headers are quoted with \"> \", or they would begin messages of their own, and "
+      + "a code block that was left open is closed.",
   ],
   example: .init("botchat send --from Jack --to Ross \"the backup is done\"", "Jack writes to Ross."),
   operands: [
-    .optional("TEXT", "The message; - is standard input. Or give it with --file.", \.text)
+    .text("TEXT", "The message; - is standard input. Or give it with --file.", \.text)
   ],
   options: [
     .value("from", "NAME", "Who writes: a bot or a person of the configuration.", \.from),
     .value(
       "to", "NAME",
       "To whom; several with commas, or --to given again. ALL is everybody. Without it the message "
-        + "is for those who share the file.", accepted: "names with commas between them"
+        + "is for those who share the file.", accepted: "names with commas between them, such as \"Ross, John\""
     ) { options, text in
-      let names = text.split(separator: ",", omittingEmptySubsequences: false).map {
-        String($0.drop { $0 == " " || $0 == "@" }.reversed().drop { $0 == " " }.reversed())
+      // Read as a header would be: what may stand there may be typed here (F2).
+      let header = Header(line: Array("### 2026-01-01 00:00 - X → \(text)".utf8))
+      guard let header, header.tag == nil, header.continuation == nil, !header.recipients.isEmpty else {
+        return false
       }
-      options.to += names
-      return !names.contains(where: \.isEmpty)
+      options.to += header.recipients
+      return true
     },
     .value("tag", "TAG", "What stands in the parentheses, in place of the next number.", \.tag),
     .value("file", "FILE", "Read the message from this file.", \.file),

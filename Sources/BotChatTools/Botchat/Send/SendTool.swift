@@ -24,7 +24,7 @@ enum SendTool {
   /// Throws a `Complaint` for a name, a text or a file that will not do.
   static func write(_ options: SendOptions, in world: ChatWorld) throws -> Sent {
     let (sender, chat) = try world.home(of: options.from ?? "")
-    try mayspeak(as: sender, world)
+    try maySpeak(as: sender, world)
     let recipients = try unique(options.to.map { name throws(Complaint) in try world.recipient(name) })
     let file = try chat.open()
     let outgoing = try compose(options, sender, recipients, world, chat, file)
@@ -45,7 +45,7 @@ enum SendTool {
   }
 
   /// R20: a person's line is believed where it stands in that person's file, so nobody else may write it there by us.
-  private static func mayspeak(as name: String, _ world: ChatWorld) throws(Complaint) {
+  private static func maySpeak(as name: String, _ world: ChatWorld) throws(Complaint) {
     guard let human = world.known?.source.configuration.humans.first(where: { $0.name == name }),
       let uid = human.uid, uid != ThisProcess.realUser
     else { return }
@@ -83,10 +83,7 @@ enum SendTool {
   private static func complaint(_ refusal: Outgoing.Refusal) -> Complaint {
     switch refusal {
     case .empty: Complaint("the text is empty", hint: "a message needs a word", exit: .refused)
-    case .tooLong(let bytes, let limit):
-      Complaint(
-        "the text has \(bytes) bytes, and a message may have \(limit)",
-        hint: "send it in parts, or send the path of a file", exit: .refused)
+    case .tooLong(let bytes, let limit): tooLong("\(bytes) bytes", limit)
     case .badTag(let tag):
       Complaint(
         "\"\(tag)\" is no tag", hint: "accepted: up to 32 of letters, digits and #/._ - such as #14",
@@ -97,17 +94,23 @@ enum SendTool {
   }
 
   private static func text(_ options: SendOptions, _ limit: Int) throws(Complaint) -> [UInt8] {
-    // One byte more than allowed tells that it is too long, however much follows.
-    let path = options.file ?? (options.text == "-" ? "/dev/stdin" : nil)
-    guard let path else { return Array((options.text ?? "").utf8) }
     do throws(SystemError) {
-      return try SmallFile.read(path, limit: limit)
+      // One byte more than allowed tells that it is too long, however much follows.
+      if let path = options.file, path != "-" { return try InputText.file(path, limit: limit) }
+      guard options.file == "-" || options.text == "-" else { return Array((options.text ?? "").utf8) }
+      if Terminal.isTerminal(0) { StandardError.write("botchat: write the message, then Ctrl-D") }
+      return try InputText.standard(limit: limit)
     } catch {
-      if error.isFull {
-        throw Complaint("the text is longer than \(limit) bytes", hint: "send it in parts", exit: .refused)
-      }
-      throw Chat.complaint("cannot read the text", error)
+      if error.isFull { throw tooLong("more than \(limit) bytes", limit) }
+      throw Complaint(
+        "cannot read the text: \(error)", exit: error.isRefused ? .permission : .inputOutput)
     }
+  }
+
+  private static func tooLong(_ length: String, _ limit: Int) -> Complaint {
+    Complaint(
+      "the text has \(length), and a message may have \(limit)",
+      hint: "send it in parts, or send the path of a file", exit: .refused)
   }
 }
 
