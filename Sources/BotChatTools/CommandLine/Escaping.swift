@@ -10,6 +10,9 @@ package enum Escaping {
   package static func visible(_ text: String) -> String {
     // Nearly all text is plain: then nothing is copied.
     if text.utf8.allSatisfy({ 0x20...0x7e ~= $0 }) { return text }
+    if text.unicodeScalars.allSatisfy({ $0.isASCII ? 0x20...0x7e ~= $0.value : !isInvisible($0) }) {
+      return text
+    }
     var shown = ""
     for scalar in text.unicodeScalars { append(scalar, to: &shown) }
     return shown
@@ -18,7 +21,7 @@ package enum Escaping {
   /// The bytes as text, as above; a byte that is no UTF-8 is written out as `\xff`.
   package static func visible(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
-    if bytes.allSatisfy({ 0x20...0x7e ~= $0 }) { return String(decoding: bytes, as: UTF8.self) }
+    if let text = String(validating: bytes, as: UTF8.self) { return visible(text) }
     var shown = ""
     var iterator = bytes.makeIterator()
     var parser = Unicode.UTF8.ForwardParser()

@@ -50,14 +50,15 @@ struct ChatMerge {
   private static func beginning(
     _ file: ChatFile, _ vocabulary: Vocabulary, _ last: Int, _ filter: LogFilter
   ) throws(SystemError) -> Int {
+    var places = LastPlaces(last)
     let tail = try ChatTail(file, vocabulary) { messages in messages.count(where: filter.wants) >= last }
-    var missing = last
-    for message in tail.messages.reversed() {
-      if missing == 0 { return message.message.end }
-      if filter.wants(message) { missing -= 1 }
-      if missing == 0 { return message.message.continuation == 0 ? message.message.offset : tail.begin }
-    }
-    return tail.begin
+    for message in tail.messages { places.pass(message, isWanted: filter.wants(message)) }
+    if places.isFull || tail.begin == 0 { return places.isFull ? places.first ?? tail.size : 0 }
+    // They are far apart, or too few: what is kept of the whole file is where they stand.
+    places = LastPlaces(last)
+    var stream = ChatStream(file, vocabulary)
+    while let message = try stream.next() { places.pass(message, isWanted: filter.wants(message)) }
+    return places.first ?? tail.size
   }
 
   /// Each file has so many at its end; all of them together have more.
@@ -99,5 +100,27 @@ struct ChatMerge {
     }
     guard let first, let message = try sources[first].stream.next() else { return nil }
     return (message, sources[first].home)
+  }
+}
+
+/// Where the last so many wanted messages of a file stand.
+private struct LastPlaces {
+  private let limit: Int
+  private var offsets: ArraySlice<Int> = []
+  /// Where the message began that a continuation belongs to.
+  private var begin = 0
+
+  init(_ limit: Int) { self.limit = limit }
+
+  var isFull: Bool { offsets.count >= limit }
+
+  /// The beginning of the first of them.
+  var first: Int? { offsets.first }
+
+  mutating func pass(_ message: ChatMessage, isWanted: Bool) {
+    if message.message.continuation == 0 { begin = message.message.offset }
+    guard isWanted, limit > 0 else { return }
+    if isFull { offsets.removeFirst() }
+    offsets.append(begin)
   }
 }

@@ -16,8 +16,10 @@ struct ChatTail {
   let size: Int
 
   private static let first = 64 << 10
+  /// No more than this is ever held; who wants to look further goes through the file from its beginning.
+  private static let longest = 16 << 20
 
-  /// Reads until `isEnough` is content with the messages, or the whole file is read.
+  /// Reads until `isEnough` is content with the messages, the whole file is read, or as much as may be held.
   ///
   /// - Throws: `SystemError` of `fstat` and `pread`.
   init(
@@ -26,12 +28,12 @@ struct ChatTail {
     let size = try file.status().size
     var length = Self.first
     while true {
-      let wanted = max(0, size - length)
+      let wanted = max(0, size - min(length, Self.longest))
       var bytes: [UInt8] = []
       let count = try file.read(from: wanted, count: size - wanted, into: &bytes)
       let skipped = wanted == 0 ? 0 : Self.beginning(bytes[..<count])
       let found = Self.parse(bytes[skipped..<count], at: wanted + skipped, vocabulary)
-      if wanted == 0 || isEnough(found.messages) {
+      if wanted == 0 || length >= Self.longest || isEnough(found.messages) {
         messages = found.messages
         nearHeaders = found.nearHeaders
         begin = wanted + skipped

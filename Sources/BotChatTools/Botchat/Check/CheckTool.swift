@@ -1,5 +1,4 @@
 import BotChatCore
-import BotChatFormat
 import BotChatSystem
 
 /// What `botchat check` can be told on its command line.
@@ -36,7 +35,7 @@ package let checkCommand = Command<CheckOptions>(
 enum CheckTool {
   static func run(_ options: CheckOptions) throws -> ExitCode {
     let path = options.chat ?? options.file ?? ""
-    let absolute = PathText.isAbsolute(path) ? path : "\(ThisProcess.currentFolder ?? "")/\(path)"
+    let absolute = try NamedFile.path(path)
     let world = try ChatWorld(config: options.config, chat: options.chat ?? anyFile(options, absolute))
     let identity = FileIdentity(at: absolute)
     let chat =
@@ -48,121 +47,13 @@ enum CheckTool {
       StandardOutput.write("\(Escaping.visible(absolute)):\(flaw.line): \(flaw.what)")
     }
     let messages = finder.messages == 1 ? "1 message" : "\(finder.messages) messages"
-    StandardOutput.write(
-      finder.flaws.isEmpty ? "\(messages), and nothing else" : "\(messages), \(finder.flaws.count) flaws")
+    let flaws = finder.flaws.count == 1 ? "1 flaw" : "\(finder.flaws.count) flaws"
+    StandardOutput.write("\(messages), \(finder.flaws.isEmpty ? "and nothing else" : flaws)")
     return finder.flaws.isEmpty ? .ok : .found
   }
 
   /// Where there is no configuration at all, the form can be checked all the same.
   private static func anyFile(_ options: CheckOptions, _ path: String) -> String? {
     options.config == nil && (try? ConfigurationFile.path(named: nil)) == nil ? path : nil
-  }
-}
-
-/// Reads a chat file from its beginning, and notes what is no message.
-struct CheckFinder {
-  struct Flaw {
-    let line: Int
-    let what: String
-  }
-
-  private(set) var flaws: [Flaw] = []
-  private(set) var messages = 0
-  private let chat: Chat
-  private let world: ChatWorld
-  private var reader: ChatReader
-  /// Line ends through `counted`, to turn offsets into lines.
-  private var lines = LineCounter()
-
-  init(_ chat: Chat, _ world: ChatWorld) {
-    self.chat = chat
-    self.world = world
-    reader = ChatReader(.cold, vocabulary: chat.writtenHere)
-  }
-
-  /// Throws `SystemError` of `pread`.
-  mutating func read(_ file: ChatFile) throws(SystemError) {
-    var buffer: [UInt8] = []
-    var at = 0
-    while true {
-      let count = try file.read(from: at, count: 1 << 20, into: &buffer)
-      var items: [Item] = []
-      if count == 0 {
-        reader.settle(into: &items)
-        note(items)
-        return
-      }
-      buffer.withUnsafeBytes { bytes in
-        let piece = UnsafeRawBufferPointer(rebasing: bytes[..<count])
-        lines.append(piece)
-        reader.append(piece, into: &items)
-      }
-      note(items)
-      at += count
-    }
-  }
-
-  private mutating func note(_ items: [Item]) {
-    for item in items {
-      switch item {
-      case .message(let message):
-        messages += 1
-        judge(message)
-      case .foreign(let block):
-        guard let header = block.header, header.sender.lowercased() != "relay" else { continue }
-        // What the relay carried here stands under the same name; only the relay's record could tell them apart.
-        messages += 1
-      case .relayed: messages += 1
-      case .nearHeader(let block):
-        add(
-          block.offset,
-          "almost a header: \(shown(block.line)); the form is ### DATE TIME ZONE - SENDER → RECIPIENT (#N)")
-      case .stray(let block): add(block.offset, "text without a header: \(shown(block.text))")
-      }
-    }
-  }
-
-  private mutating func judge(_ message: ParsedMessage) {
-    if message.continuation > 0 { return }
-    if message.isOversize { add(message.offset, "\(message.length) bytes: more than a message may have") }
-    if message.body.isEmpty, !message.isOversize { add(message.offset, "a header without a message") }
-    if !message.header.identifies {
-      add(message.offset, "a header with neither seconds nor a tag: repetitions of it cannot be told apart")
-    }
-    guard let known = world.known else { return }
-    for name in message.header.recipients where known.directory.resolve(name) == nil {
-      add(message.offset, "nobody is called \(Escaping.visible(name))")
-    }
-  }
-
-  private mutating func add(_ offset: Int, _ what: String) {
-    flaws.append(Flaw(line: lines.line(of: offset), what: what))
-  }
-
-  private func shown(_ bytes: [UInt8]) -> String {
-    Escaping.visible(Array(bytes.prefix { $0 != 0x0A }.prefix(80)))
-  }
-}
-
-/// Which line of a file an offset is in, while the file is read.
-struct LineCounter {
-  private var offset = 0
-  /// The offsets of line ends.
-  private var ends: [Int] = []
-
-  mutating func append(_ bytes: UnsafeRawBufferPointer) {
-    for (index, byte) in bytes.enumerated() where byte == 0x0A { ends.append(offset + index) }
-    offset += bytes.count
-  }
-
-  /// Counted from 1.
-  func line(of offset: Int) -> Int {
-    var low = 0
-    var high = ends.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    return low + 1
   }
 }

@@ -88,10 +88,11 @@ final class LogFollowing {
     } else if one.reader.remainder.byteCount > 0, now - one.lastGrowth >= settle {
       one.reader.settle(into: &items)
     }
-    for case .message(let message) in items {
-      let found = ChatMessage(message)
-      guard filter.wants(found) else { continue }
-      view.refresh()
+    let messages = items.compactMap { item in
+      if case .message(let message) = item { ChatMessage(message) } else { nil }
+    }.filter(filter.wants)
+    if !messages.isEmpty { view.refresh() }
+    for found in messages {
       guard view.show(found, at: one.home) else { return false }
     }
     return true

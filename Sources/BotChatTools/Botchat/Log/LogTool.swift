@@ -48,7 +48,7 @@ final class LogView {
     isJSON = options.json
     colour = Colour(for: StandardOutput.descriptor)
     view = MessageView(world, colour)
-    line = world.known.map(DeliveryLine.init)
+    line = world.known.map { DeliveryLine($0) }
     if line == nil { return }
     // Who wrote last is known by the ends of the files.
     for chat in world.chats {
@@ -74,7 +74,7 @@ final class LogView {
   func sequence(_ id: MessageID) -> Int? { line?.book.sequence(id) }
 
   /// Forgets what was known of deliveries: time has passed.
-  func refresh() { line = world.known.map(DeliveryLine.init) }
+  func refresh() { line = world.known.map { DeliveryLine($0, isLive: true) } }
 
   private func deliveries(_ message: ChatMessage, _ home: Int) -> String {
     guard let line else { return "" }

@@ -19,7 +19,8 @@ package let sendCommand = Command<SendOptions>(
     .value(
       "to", "NAME",
       "To whom; several with commas, or --to given again. ALL is everybody. Without it the message "
-        + "is for those who share the file.", accepted: "names with commas between them, such as \"Ross, John\""
+        + "is for those who share the file.",
+      accepted: "names with commas between them, such as \"Ross, John\""
     ) { options, text in
       // Read as a header would be: what may stand there may be typed here (F2).
       let header = Header(line: Array("### 2026-01-01 00:00 - X → \(text)".utf8))

@@ -100,9 +100,16 @@ enum AckTool {
 
   private static func wanted(_ options: UnreadOptions, _ chat: Chat) throws -> ChatMessage? {
     let wanted = options.id.map(MessageName.init)
-    let tail = try ChatTail(try chat.open(), chat.standingHere) { messages in
+    let file = try chat.open()
+    let tail = try ChatTail(file, chat.standingHere) { messages in
       wanted.map { name in messages.contains(where: name.means) } ?? !messages.isEmpty
     }
-    return wanted.map { name in tail.messages.last(where: name.means) } ?? tail.messages.last
+    guard let wanted else { return tail.messages.last }
+    if let found = tail.messages.last(where: wanted.means) { return found }
+    if tail.begin == 0 { return nil }
+    var stream = ChatStream(file, chat.standingHere)
+    var found: ChatMessage?
+    while let message = try stream.next() { if wanted.means(message) { found = message } }
+    return found
   }
 }
