@@ -31,6 +31,9 @@ final class Village: @unchecked Sendable {
   /// Whether kills may leave beginnings of deliveries behind, which the log must name (R11).
   var allowsFragments = false
   private var tags = 0
+  /// Calls of `botchat`, and where each one's answer goes.
+  var calls = 0
+  var outputs: [pid_t: String] = [:]
 
   struct Settings {
     /// Long enough for a writer's pauses, short enough for a suite; scenarios about time set their own.

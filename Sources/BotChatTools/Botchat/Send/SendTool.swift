@@ -34,8 +34,6 @@ enum SendTool {
         ? "1 line that looks like a header was" : "\(outgoing.quotedLines) lines that look like headers were"
       StandardError.write("botchat: \(lines) quoted with \"> \"")
     }
-    let turn = WritingTurn(chat, file)
-    turn.wait()
     do {
       try file.append(outgoing.bytes)
     } catch {
@@ -66,6 +64,8 @@ enum SendTool {
     let configuration = world.known?.source.configuration
     let limit = configuration?.relay.maxMessage.bytes ?? RelaySettings().maxMessage.bytes
     let text = try self.text(options, limit)
+    // Before the number is looked for: a neighbour's message may get one meanwhile.
+    WritingTurn(file).wait()
     let tag = try options.tag ?? "#\(NextNumber.next(in: file, chat))"
     let time = try world.known?.source.localTime() ?? LocalTime(zone: nil)
     let now = WallClock.now()

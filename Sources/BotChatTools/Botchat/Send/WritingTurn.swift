@@ -3,13 +3,9 @@ import BotChatSystem
 
 /// Waits for a neighbour who is in the middle of a message: a header written there would cut it off (R8).
 struct WritingTurn {
-  private let chat: Chat
   private let file: ChatFile
 
-  init(_ chat: Chat, _ file: ChatFile) {
-    self.chat = chat
-    self.file = file
-  }
+  init(_ file: ChatFile) { self.file = file }
 
   /// What was written longer ago than this is finished.
   private static let settle: Int64 = 250_000_000
