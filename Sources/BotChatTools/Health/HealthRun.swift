@@ -27,7 +27,8 @@ struct HealthRun {
     let examination = Examination(found, state.folder, mode: mode, programs: programs)
     let (findings, canary) = try examination.run(&memory)
     var report = HealthReport(
-      findings: [state.finding].compactMap(\.self) + findings, at: begin.wall / 1_000_000, took: MonotonicClock.now() - begin.steady,
+      findings: [state.finding].compactMap(\.self) + findings, at: begin.wall / 1_000_000,
+      took: MonotonicClock.now() - begin.steady,
       canary: canary)
     memory.standing = report.standing
     if let error = state.store(memory, metrics: HealthMetrics.text(report, memory)) {

@@ -13,8 +13,8 @@ import Testing
       try await village.logs("waiting to deliver to John")
       try await village.appears("First.", in: "Nell")
       let id = try await village.id(of: "First.")
-      try await village.botchat("drop", id, saying: "dropped \(id.prefix(12)), which waited for John\n")
-      try await village.botchat("drop", "#1", ends: 1, saying: "no message #1 waits")
+      try await village.ask("drop", id, saying: "dropped \(id.prefix(12)), which waited for John\n")
+      try await village.ask("drop", "#1", ends: 1, saying: "no message #1 waits")
       try await village.logs("asked by botchat: ok dropped")
       village.killRelay()
       try await village.start()
@@ -31,15 +31,15 @@ import Testing
       try village.say("Ross", to: "Joe", "Two.", reaching: [])
       try village.write("### 2026-02-10 Ross → John\nalmost\n", in: "Ross")
       try await village.appears("almost a header", in: "Ross")
-      try await village.botchat("status", "--json", ends: 1, saying: "Ross → Jhon")
-      try await village.botchat(
+      try await village.ask("status", "--json", ends: 1, saying: "Ross → Jhon")
+      try await village.ask(
         "drop", "--problem", "unknown-recipient", "Ross → Jhon", saying: "Ross → Jhon")
-      try await village.botchat(
+      try await village.ask(
         "drop", "--problem", "unknown-recipient", "Ross → Jhon", ends: 1, saying: "no such problem is listed")
-      try await village.botchat("drop", "--problems", saying: "dropped 2 problems")
+      try await village.ask("drop", "--problems", saying: "dropped 2 problems")
       village.killRelay()
       try await village.start()
-      let said = try await village.botchat("status", "--json")
+      let said = try await village.ask("status", "--json")
       try expect(said.output.contains("\"problems\": []"), "\(said)")
     }
   }
@@ -52,7 +52,7 @@ import Testing
   func usage(words: [String]) async throws {
     try await Village.with("Ross", "John") { village in
       try village.configure()
-      let (program, name) = try village.launchBotchat(["drop"] + words)
+      let (program, name) = try village.beginAsking(["drop"] + words)
       let ending = try await program.end()
       try expect(ending == .exit(64), "\(ending): \(Disk.text("\(name).err"))")
     }

@@ -22,7 +22,7 @@ import Testing
       try await village.arrives(letter, in: "John")
       let id = try await village.id(of: "Hello.")
       village.expects(letter.delivered, from: "Ross", in: ["John"])
-      try await village.botchat("resend", id, saying: "to John\n")
+      try await village.ask("resend", id, saying: "to John\n")
       try await village.judgedWhenQuiet()
       try expect(village.requests.isEmpty, "\(village.inbox)")
       try expect(village.inbox.count { $0.hasSuffix(".aside") } == 7, "\(village.inbox)")
@@ -43,13 +43,13 @@ import Testing
       let id = try await village.id(of: "Hello.")
       let inbox = "\(village.state)/inbox"
       chmod(inbox, 0o777)
-      try await village.botchat("resend", id, ends: 77, saying: "lets others write")
+      try await village.ask("resend", id, ends: 77, saying: "lets others write")
       try Disk.write("x", to: "\(inbox)/1.request")
       try await village.logs("what botchat asks cannot be looked at")
       try expect(village.requests == ["1.request"], "\(village.inbox)")
       Disk.remove(inbox)
       village.expects(letter.delivered, from: "Ross", in: ["John"])
-      try await village.botchat("resend", id, saying: "to John\n")
+      try await village.ask("resend", id, saying: "to John\n")
       try await village.judgedWhenQuiet()
     }
   }
@@ -103,9 +103,9 @@ import Testing
       try await village.judged()
       let id = try await village.id(of: "Hello.")
       village.relay?.signal(SIGSTOP)
-      try await village.botchat("resend", id, ends: 75, saying: "does not answer")
+      try await village.ask("resend", id, ends: 75, saying: "does not answer")
       try expect(village.requests.isEmpty, "\(village.inbox)")
-      let (program, name) = try village.launchBotchat(["resend", id])
+      let (program, name) = try village.beginAsking(["resend", id])
       try await eventually("it has asked") { !village.requests.isEmpty }
       village.killRelay()
       let ending = try await program.end()
@@ -120,7 +120,7 @@ import Testing
   /// The bytes of a request, taken from the inbox of a relay that does not look.
   private func request(_ village: Village, _ id: String) async throws -> [UInt8] {
     village.relay?.signal(SIGSTOP)
-    let (program, _) = try village.launchBotchat(["resend", id])
+    let (program, _) = try village.beginAsking(["resend", id])
     try await eventually("it has asked") { !village.requests.isEmpty }
     program.destroy()
     let path = "\(village.state)/inbox/\(village.requests.first ?? "")"

@@ -13,10 +13,10 @@ import Testing
       try await bell.hears(1)
       let id = String(try await village.id(of: "Hello.").prefix(12))
       village.expects(letter.delivered, from: "Ross", in: ["John", "Nell"])
-      try await village.botchat("resend", id, saying: "resent \(id) to John and Nell\n")
+      try await village.ask("resend", id, saying: "resent \(id) to John and Nell\n")
       try await bell.hears(2)
       village.expects(letter.delivered, from: "Ross", in: ["Nell"])
-      try await village.botchat("resend", "#1", "--to", "nell", saying: "resent \(id) to Nell\n")
+      try await village.ask("resend", "#1", "--to", "nell", saying: "resent \(id) to Nell\n")
       try await village.judgedWhenQuiet()
       try expect(village.requests.isEmpty && village.inbox.isEmpty, "\(village.inbox)")
       try await village.logs("asked by botchat: ok resent \(id) to Nell")
@@ -35,7 +35,7 @@ import Testing
       try await bell.hears(1)
       // A bot that repeats it next door is no reason to wake anybody.
       try village.write(letter.delivered, in: "John")
-      try await village.botchat("resend", "#1", saying: "to John\n")
+      try await village.ask("resend", "#1", saying: "to John\n")
       try await village.appears("Please.", in: "John", times: 3)
       try await bell.hears(2)
       try await village.settles(bell, of: "John", at: 2)
@@ -54,7 +54,7 @@ import Testing
       try await village.start()
       let id = try await village.id(of: "From before.")
       village.expects(old.delivered, from: "Ross", in: ["John"])
-      try await village.botchat("resend", id, "--to", "John", saying: "to John\n")
+      try await village.ask("resend", id, "--to", "John", saying: "to John\n")
       try await bell.hears(1)
       try await village.judgedWhenQuiet()
     }
@@ -69,7 +69,7 @@ import Testing
       try Disk.write(letter.written, to: "\(village.folder)/ross/BOT_CHAT-draft.md")
       try await village.start()
       village.expects(letter.delivered, from: "Ross", in: ["John"])
-      try await village.botchat("resend", "#7", saying: "to John\n")
+      try await village.ask("resend", "#7", saying: "to John\n")
       try await village.judgedWhenQuiet()
     }
   }
@@ -86,11 +86,11 @@ import Testing
       village.settings.configured = nil
       try await village.start()
       let id = try await village.id(of: "Hello.")
-      try await village.botchat("resend", id, saying: "to Nell\n")
+      try await village.ask("resend", id, saying: "to Nell\n")
       try await village.arrives(letter, in: "Nell")
-      try await village.botchat(
+      try await village.ask(
         "drop", "--problem", "unknown-recipient", "Ross → Nell", saying: "dropped the problem")
-      try await village.botchat("drop", "--problems", ends: 65, saying: "no problem is listed")
+      try await village.ask("drop", "--problems", ends: 65, saying: "no problem is listed")
     }
   }
 
@@ -105,7 +105,7 @@ import Testing
       let id = village.log.split(separator: "\n").last { $0.contains("delivered") }?.split(separator: " ")[3]
       try village.write("And more.\n", in: "Ross")
       try await village.appears("(#1) (cont. 1)", in: "John")
-      try await village.botchat("resend", String(id ?? ""), saying: "to John\n")
+      try await village.ask("resend", String(id ?? ""), saying: "to John\n")
       try await village.appears("First.\nAnd more.", in: "John")
     }
   }
@@ -120,17 +120,17 @@ import Testing
       try village.say("Ross", to: "Relay", "Thanks.", tag: "#73", reaching: [])
       try await village.judgedWhenQuiet()
       let id = try await village.id(of: "One.")
-      try await village.botchat("resend", "#71", ends: 65, saying: "#71 means 2 messages")
-      try await village.botchat("resend", "ffffffffffff", ends: 1, saying: "there is no message ffffffffffff")
-      try await village.botchat(
+      try await village.ask("resend", "#71", ends: 65, saying: "#71 means 2 messages")
+      try await village.ask("resend", "ffffffffffff", ends: 1, saying: "there is no message ffffffffffff")
+      try await village.ask(
         "resend", id, "--to", "Nell", ends: 65, saying: "goes to John, and not to Nell")
-      try await village.botchat("resend", id, "--to", "Jon", ends: 65, saying: "did you mean John?")
-      try await village.botchat("resend", id, "--to", "ALL", ends: 65, saying: "is everybody")
-      try await village.botchat("resend", "#72", ends: 65, saying: "for nobody outside of its own file")
-      try await village.botchat("resend", "#73", ends: 65, saying: "for nobody outside of its own file")
-      try await village.botchat("resend", ends: 64, saying: "ID is missing")
+      try await village.ask("resend", id, "--to", "Jon", ends: 65, saying: "did you mean John?")
+      try await village.ask("resend", id, "--to", "ALL", ends: 65, saying: "is everybody")
+      try await village.ask("resend", "#72", ends: 65, saying: "for nobody outside of its own file")
+      try await village.ask("resend", "#73", ends: 65, saying: "for nobody outside of its own file")
+      try await village.ask("resend", ends: 64, saying: "ID is missing")
       try await village.stop()
-      try await village.botchat("resend", id, ends: 69, saying: "no relay runs")
+      try await village.ask("resend", id, ends: 69, saying: "no relay runs")
       try await village.start()
       try await village.judgedWhenQuiet()
       try expect(village.inbox.isEmpty, "\(village.inbox)")
@@ -144,13 +144,13 @@ import Testing
       let letter = try village.say("Ross", to: "John")
       try await village.judged()
       let id = try await village.id(of: "Hello.")
-      try await village.botchat("pause")
+      try await village.ask("pause")
       village.expects(letter.delivered, from: "Ross", in: ["John"])
-      try await village.botchat("resend", id, saying: "to John, which waits: paused")
+      try await village.ask("resend", id, saying: "to John, which waits: paused")
       try await village.stop()
       try await village.start()
       try expect(village.count(letter.delivered, in: "John") == 1, "it was delivered while all is paused")
-      try await village.botchat("resume")
+      try await village.ask("resume")
       try await village.judgedWhenQuiet()
     }
   }

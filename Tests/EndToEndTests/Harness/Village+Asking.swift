@@ -13,7 +13,7 @@ struct Said: Sendable, CustomStringConvertible {
 // What a person asks of the relay of a village.
 extension Village {
   /// Begins a run of `botchat` on the village's configuration.
-  func launchBotchat(_ words: [String], through wrapper: [String] = []) throws -> (Program, name: String) {
+  func beginAsking(_ words: [String], through wrapper: [String] = []) throws -> (Program, name: String) {
     starts += 1
     let name = "\(folder)/botchat-\(starts)"
     let program = try Program(
@@ -26,11 +26,11 @@ extension Village {
 
   /// Runs `botchat` with these words to its end, and expects that it ends with this code and says these words.
   @discardableResult
-  func botchat(
+  func ask(
     _ words: String..., ends code: Int32 = 0, saying text: String = "", through wrapper: [String] = [],
     at location: SourceLocation = #_sourceLocation
   ) async throws -> Said {
-    let (program, name) = try launchBotchat(words, through: wrapper)
+    let (program, name) = try beginAsking(words, through: wrapper)
     let ending = try await program.end(at: location)
     let said = Said(exit: code, output: Disk.text("\(name).out"), errors: Disk.text("\(name).err"))
     try expect(ending == .exit(code), "botchat \(words) ended with \(ending), not \(said)", at: location)
@@ -47,7 +47,7 @@ extension Village {
 
   /// The id of a message as `botchat log` shows it.
   func id(of text: String, at location: SourceLocation = #_sourceLocation) async throws -> String {
-    let said = try await botchat("log", "--grep", text, "--json", at: location)
+    let said = try await ask("log", "--grep", text, "--json", at: location)
     let parts = said.output.split(separator: "\"id\": \"")
     guard parts.count == 2, let id = parts.last?.prefix(32), id.count == 32 else {
       throw Trouble("\(parts.count - 1) messages with \(text):\n\(said)", at: location)

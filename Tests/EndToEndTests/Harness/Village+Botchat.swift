@@ -25,13 +25,8 @@ struct Answer {
 
 // People and bots of a village who use the command.
 extension Village {
-  /// Runs `botchat` with the village's configuration, and waits for its end.
-  ///
-  /// - Parameters:
-  ///   - arguments: the command and what follows it.
-  ///   - configured: false: it is told of no configuration.
-  ///   - wrapper: what runs it, such as a shell that gives it some input.
-  ///   - code: how it must end; nil: that does not matter.
+  /// Runs `botchat` with the village's configuration, or none, through a wrapper such as a shell that gives it some
+  /// input, and waits for its end, which must be this one.
   @discardableResult
   func botchat(
     _ arguments: String..., configured: Bool = true, through wrapper: [String] = [], ends code: Int32? = 0,
