@@ -28,6 +28,9 @@ struct Stub {
     chmod(program, 0o755)
   }
 
+  /// The one that was made in that folder.
+  init(existing folder: String) { self.folder = folder }
+
   var program: String { "\(folder)/openclaw" }
 
   /// As `wake`, `rescue` or `alert` in the configuration: the count, the text, and who wrote.

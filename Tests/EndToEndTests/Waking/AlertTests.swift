@@ -24,29 +24,6 @@ import Testing
     }
   }
 
-  @Test("W7: --test-alert tells the person, and says whether that went well")
-  func testAlert() async throws {
-    try await Village.with("Ross", settings: Village.waking()) { village in
-      try village.bell(for: "Ross")
-      let alarm = try village.alarm()
-      try expect(try await village.runMonitor("Ross", ["--test-alert"]) == .exit(0), "it must end with 0")
-      try expect(alarm.calls.count == 1 && alarm.calls[0].text.contains("test"), "\(alarm.calls)")
-      try alarm.tell("echo no route; exit 5")
-      try expect(try await village.runMonitor("Ross", ["--test-alert"]) == .exit(74), "it must end with 74")
-      try expect(village.monitorLog("Ross").contains("exit code 5"), village.monitorLog("Ross"))
-      try expect(village.monitorLog("Ross").contains("no route"), village.monitorLog("Ross"))
-    }
-  }
-
-  @Test("W7: --test-alert without an alert says what to add, with 78")
-  func noAlert() async throws {
-    try await Village.with("Ross", settings: Village.waking()) { village in
-      try village.bell(for: "Ross")
-      try expect(try await village.runMonitor("Ross", ["--test-alert"]) == .exit(78), "it must end with 78")
-      try expect(village.monitorLog("Ross").contains("hint: add alert:"), village.monitorLog("Ross"))
-    }
-  }
-
   @Test("W7: a wake that goes on failing is told once, and its solution once")
   func once() async throws {
     let settings = Village.waking(wake: "timeout: 10s, retryFirst: 100ms, retryMost: 100ms")
@@ -80,22 +57,6 @@ import Testing
       try await village.monitorLogs("Ross", "woke Ross")
       try await alarm.rings(2, within: .seconds(15))
       try expect(alarm.calls[1].text == alarm.calls[0].text, "\(alarm.calls.map(\.text))")
-    }
-  }
-
-  @Test("W7: alerts by post carry the text as JSON")
-  func post() async throws {
-    try await Village.with("Ross", settings: Village.waking()) { village in
-      try village.bell(for: "Ross")
-      let server = try await StubServer(in: village)
-      let token = try PostTests.token("alert-token", in: village)
-      village.settings.extra +=
-        "\nalert: { post: \"http://127.0.0.1:\(server.port)/tell\", token: \(token) }"
-      try expect(try await village.runMonitor("Ross", ["--test-alert"]) == .exit(0), "it must end with 0")
-      try expect(server.requests.count == 1, "\(server.requests)")
-      let request = server.requests[0]
-      try expect(request.path == "/tell" && request.authorization == "Bearer alert-token", "\(request)")
-      try expect(request.body.contains("\"text\""), request.body)
     }
   }
 }

@@ -23,8 +23,8 @@ struct CronCheck {
       findings.append(
         Finding(
           .cron, .warning, found: "no crontab line that can be read starts it at boot",
-          expected: "@reboot and healthcheck --start",
-          cure: "scripts/install, or with crontab -e: @reboot \(path) --start"))
+          expected: "@reboot and healthcheck --boot",
+          cure: "scripts/install, or with crontab -e: @reboot \(path) --boot"))
     }
     findings += lines.compactMap(missing)
     if !ProcessTable().runs(Self.daemons) {
