@@ -12,6 +12,8 @@ package struct CompletionTable: Sendable {
 
     let summary: String
     let words: [Word]
+    /// How what stands beside the options is called; nil: nothing stands there.
+    var operand: String?
   }
 
   package let program: String
@@ -52,6 +54,6 @@ extension Command {
       }
       return [long] + [short].compactMap(\.self)
     }
-    return CompletionTable.Entry(summary: summary, words: words)
+    return CompletionTable.Entry(summary: summary, words: words, operand: operands.first?.placeholder)
   }
 }

@@ -18,8 +18,9 @@ package enum Completions {
   }
 
   private static let files: Set = ["FILE", "DIR"]
-  private static let names: Set = ["BOT", "NAME", "A", "B"]
+  private static let names: Set = ["BOT", "NAME"]
   private static let listing = "botchat names 2>/dev/null"
+  private static let shells = Shell.allCases.map(\.rawValue).joined(separator: " ")
 
   // MARK: bash
 
@@ -31,7 +32,9 @@ package enum Completions {
       text += "  words='\(list(table.entry))'\n"
     } else {
       text += "  ((COMP_CWORD == 1)) || command=${COMP_WORDS[1]}\n  case $command in\n"
-      for (word, entry) in table.commands { text += "    \(word)) words='\(list(entry))' ;;\n" }
+      for (word, entry) in table.commands {
+        text += "    \(word)) words=\"\(list(entry))\(operands(entry))\" ;;\n"
+      }
       let words = table.commands.map(\.word) + table.entry.words.map(\.text)
       text += "    *) words='\(words.joined(separator: " "))' ;;\n  esac\n"
     }
@@ -40,7 +43,8 @@ package enum Completions {
       let files = valued(entry, Self.files)
       let names = valued(entry, Self.names)
       if !files.isEmpty {
-        text += "    \(pattern(word, files))) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+        text +=
+          "    \(pattern(word, files))) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
       }
       if !names.isEmpty {
         text +=
@@ -53,6 +57,15 @@ package enum Completions {
 
   private static func scopes(_ table: CompletionTable) -> [(word: String, entry: CompletionTable.Entry)] {
     table.commands.isEmpty ? [("", table.entry)] : table.commands
+  }
+
+  /// What may stand beside the options, as far as it is known; files are completed where nothing else is.
+  private static func operands(_ entry: CompletionTable.Entry) -> String {
+    switch entry.operand {
+    case let operand? where names.contains(operand): " $(\(listing))"
+    case "SHELL": " \(shells)"
+    default: ""
+    }
   }
 
   private static func list(_ entry: CompletionTable.Entry) -> String {
@@ -74,14 +87,14 @@ package enum Completions {
     for table in tables {
       text += "  \(table.program))\n"
       if table.commands.isEmpty {
-        text += "    _arguments \(specifications(table.entry)) '*:file:_files'\n"
+        text += "    _arguments \(specifications(table.entry))\n"
       } else {
         let words = table.commands.map { zshQuoted("\($0.word):\(plain($0.entry.summary))") }
         text += "    if ((CURRENT == 2)); then\n      local -a commands=(\(words.joined(separator: " ")))\n"
         text += "      _describe command commands\n      return\n    fi\n    local command=$words[2]\n"
         text += "    shift words; ((CURRENT--))\n    case $command in\n"
         for (word, entry) in table.commands {
-          text += "      \(word)) _arguments \(specifications(entry)) '*:file:_files' ;;\n"
+          text += "      \(word)) _arguments \(specifications(entry)) ;;\n"
         }
         text += "    esac\n"
       }
@@ -91,23 +104,26 @@ package enum Completions {
   }
 
   private static func specifications(_ entry: CompletionTable.Entry) -> String {
-    entry.words.map { word in
-      let value =
-        word.placeholder.map { placeholder in
-          let action =
-            files.contains(placeholder)
-            ? "_files" : names.contains(placeholder) ? "($(\(listing)))" : " "
-          return ":\(placeholder):\(action)"
-        } ?? ""
+    let words = entry.words.map { word in
+      let value = word.placeholder.map { ":\($0):\(action($0))" } ?? ""
       return zshQuoted("\(word.text)[\(plain(word.summary))]\(value)")
-    }.joined(separator: " ")
+    }
+    let operand = entry.operand.map { zshQuoted("1:\($0):\(action($0))") }
+    return (words + [operand].compactMap(\.self)).joined(separator: " ")
+  }
+
+  /// What zsh does for a value; a list in braces is made when it is wanted.
+  private static func action(_ placeholder: String) -> String {
+    if files.contains(placeholder) { return "_files" }
+    if names.contains(placeholder) { return "{compadd -- $(\(listing))}" }
+    return placeholder == "SHELL" ? "(\(shells))" : " "
   }
 
   private static func zshQuoted(_ text: String) -> String { "'\(text)'" }
 
   /// Without what has a meaning in a specification.
   private static func plain(_ text: String) -> String {
-    text.filter { !"'[]:\\`$\"".contains($0) }
+    String(text.map { $0 == "'" ? "’" : $0 }.filter { !"[]:\\`$\"".contains($0) })
   }
 
   // MARK: fish
@@ -123,8 +139,21 @@ package enum Completions {
       for word in entry.words {
         text += line(table.program, "'__fish_seen_subcommand_from \(command)'", word)
       }
+      text += fishOperand(table.program, command, entry)
     }
     return text
+  }
+
+  private static func fishOperand(
+    _ program: String, _ command: String, _ entry: CompletionTable.Entry
+  ) -> String {
+    let list: String
+    switch entry.operand {
+    case let operand? where names.contains(operand): list = "(\(listing))"
+    case "SHELL": list = shells
+    default: return ""
+    }
+    return "complete -c \(program) -f -n '__fish_seen_subcommand_from \(command)' -a '\(list)'\n"
   }
 
   private static func line(_ program: String, _ condition: String?, _ word: CompletionTable.Entry.Word)

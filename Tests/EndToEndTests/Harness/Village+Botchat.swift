@@ -25,8 +25,8 @@ struct Answer {
 
 // People and bots of a village who use the command.
 extension Village {
-  /// Runs `botchat` with the village's configuration, or none, through a wrapper such as a shell that gives it some
-  /// input, and waits for its end, which must be this one.
+  /// Runs `botchat` with the village's configuration, unless it is told of none, and waits for its end, which must be
+  /// with that code unless that is nil; `wrapper` runs it, such as a shell that gives it some input.
   @discardableResult
   func botchat(
     _ arguments: String..., configured: Bool = true, through wrapper: [String] = [], ends code: Int32? = 0,

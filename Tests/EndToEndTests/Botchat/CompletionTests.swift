@@ -1,0 +1,73 @@
+import Glibc
+import Testing
+
+@Suite struct CompletionTests {
+  @Test(
+    "completions: bash completes commands, options, names and files",
+    arguments: [
+      ("botchat st", "status"), ("botchat send --f", "--from --file"), ("botchat send --from R", "Ross"),
+      ("botchat unread --bot ''", "Ross John Coach"), ("botchat pause J", "John"),
+      ("botchat completions f", "fish"), ("botchat send --file /etc/hostn", "/etc/hostname"),
+      ("relay --ch", "--check"), ("monitor --bot C", "Coach"), ("healthcheck --js", "--json"),
+    ])
+  func bash(_ line: String, _ words: String) async throws {
+    try await Village.with("Ross", "John", settings: .init(extra: "humans: [Coach]")) { village in
+      let script = """
+        PATH=${0%/*}:$PATH; source <("$0" completions bash) || exit 1
+        COMP_WORDS=(\(line)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()
+        $(complete -p "${COMP_WORDS[0]}" | sed 's/.*-F \\([^ ]*\\).*/\\1/') && echo "${COMPREPLY[*]}"
+        """
+      // The function must run in this shell: only there it can answer.
+      let inner = script.replacing("$(complete", with: "function=$(complete").replacing(
+        "') && echo", with: "'); $function; echo")
+      let answer = try await village.botchat([], through: ["bash", "-c", inner])
+      try expect(answer.word == words, "\(line): \(answer.output)\(answer.errors)")
+    }
+  }
+
+  @Test("completions: shells that are here find no fault in them", arguments: ["bash", "zsh", "fish"])
+  func syntax(_ shell: String) async throws {
+    try await Village.with("Ross", "John") { village in
+      let answer = try await village.botchat("completions", shell)
+      try Disk.write(answer.bytes, to: "\(village.folder)/script")
+      try await village.script(
+        "! command -v \(shell) || \(shell) -n \(village.folder)/script", as: "Ross")
+    }
+  }
+
+  @Test("64: a shell that is none of these")
+  func unknown() async throws {
+    try await Village.with("Ross") { village in
+      let answer = try await village.botchat("completions", "tcsh", ends: 64)
+      try expect(answer.errors.contains("accepted: bash, zsh, fish"), answer.errors)
+    }
+  }
+
+  @Test("names: the bots, then the people; each command explains itself")
+  func words() async throws {
+    try await Village.with("Ross", "John", settings: .init(extra: "humans: [Coach]")) { village in
+      let names = try await village.botchat("names")
+      try expect(names.lines == ["Ross", "John", "Coach"], names.output)
+      let help = try await village.botchat("--help").output
+      for word in ["send", "log", "unread", "ack", "show", "status", "check", "pause", "resume"] {
+        try expect(help.contains("\n  \(word) "), "\(word) is not in the help")
+        let own = try await village.botchat(word, "--help").output
+        try expect(own.hasPrefix("botchat \(word) - ") && own.contains("\nexit codes:\n"), own)
+      }
+      let wrong = try await village.botchat("sned", ends: 64)
+      try expect(wrong.errors.contains("did you mean botchat send?"), wrong.errors)
+      try await village.botchat([], ends: 64)
+    }
+  }
+
+  @Test("the man page of all commands is without a warning")
+  func manual() async throws {
+    try await Village.with("Ross") { village in
+      let page = try await village.botchat("--man")
+      try Disk.write(page.bytes, to: "\(village.folder)/botchat.1")
+      try await village.script(
+        "! command -v man || [ -z \"$(LC_ALL=C.UTF-8 MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z \(village.folder)/botchat.1 2>&1 >/dev/null)\" ]",
+        as: "Ross")
+    }
+  }
+}
