@@ -78,6 +78,17 @@ struct StateFolderTests {
     #expect(try state.names() == ["fifo", "folder", "link"])
   }
 
+  @Test("R12: a folder below one that was removed is not made, and that one is not made again")
+  func removed() throws {
+    let temporary = try TemporaryFolder()
+    let state = try StateFolder(path: temporary.path("state"))
+    #expect(try state.subfolder("inbox").subfolder("deeper").path == temporary.path("state/inbox/deeper"))
+    #expect(try state.subfolder("inbox").identity == FileIdentity(at: temporary.path("state/inbox")))
+    for path in ["state/inbox/deeper", "state/inbox", "state"] { rmdir(temporary.path(path)) }
+    #expect(throws: TrustError.self) { try state.subfolder("inbox") }
+    #expect(FileIdentity(at: temporary.path("state")) == nil)
+  }
+
   @Test("Halves of killed processes are not seen, and are removed; a living one's stay")
   func leftovers() throws {
     let world = try TemporaryFolder()

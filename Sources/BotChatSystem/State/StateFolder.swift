@@ -18,10 +18,18 @@ package final class StateFolder {
   ///
   /// Throws ``TrustError`` when it is not a folder, belongs to another user than the caller and root, or
   /// others may write to it; ``SystemError`` in it of `mkdir` and `open`.
-  package init(path: String) throws(TrustError) {
-    let status: FileStatus
+  package convenience init(path: String) throws(TrustError) {
     do throws(SystemError) {
       try Self.make(path)
+    } catch {
+      throw .system(error)
+    }
+    try self.init(standing: path)
+  }
+
+  private init(standing path: String) throws(TrustError) {
+    let status: FileStatus
+    do throws(SystemError) {
       folder = try Folder(path: path)
       status = try FileStatus(of: folder.descriptor.number, path: path)
     } catch {
@@ -56,14 +64,21 @@ package final class StateFolder {
 
   /// A folder below this one, made when it is missing.
   ///
-  /// Throws as ``init(path:)``.
+  /// This one is never made again: a state folder that was removed stays so until a person has seen it (R12). Throws
+  /// as ``init(path:)``, and `ENOENT` when this folder is gone.
   package func subfolder(_ name: String) throws(TrustError) -> StateFolder {
     do throws(SystemError) {
       try Folder.check(name, in: path)
+      if try !folder.exists(name) {
+        try systemCall("mkdirat", path(of: name)) {
+          // Somebody else may have made it in this moment.
+          mkdirat(folder.descriptor.number, name, 0o700) == 0 || errno == EEXIST ? 0 : -1
+        }
+      }
     } catch {
       throw .system(error)
     }
-    return try StateFolder(path: path(of: name))
+    return try StateFolder(standing: path(of: name))
   }
 
   /// The path of a name in this folder, for a database or lock file.
