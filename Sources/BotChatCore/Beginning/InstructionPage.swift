@@ -4,20 +4,25 @@ package struct InstructionPage: Sendable, Equatable {
   package var bot: String
   /// Others, to write to in the examples.
   package var others: [String]
+  /// The people it can write to.
+  package var people: [String]
   /// The path of its chat file as the bot sees it in a container; nil: it sees the configuration.
   package var chatInside: String?
 
-  package init(bot: String, others: [String], chatInside: String?) {
+  package init(bot: String, others: [String], people: [String] = [], chatInside: String?) {
     self.bot = bot
     self.others = others
+    self.people = people
     self.chatInside = chatInside
   }
 
   /// Markdown, without anything that the toolkit would call a second file or a wake.
   package var text: String {
     let chat = chatInside.map { " --chat \(ShellText.word($0))" } ?? ""
-    let other = others.first ?? "ALL"
-    let names = others.isEmpty ? "" : " There are \(others.joined(separator: ", ")); ALL is everybody."
+    let everybody = others + people.map { "\($0) (a person)" }
+    let other = others.first ?? people.first ?? "ALL"
+    let names =
+      everybody.isEmpty ? "" : " You can write to \(everybody.joined(separator: ", ")); ALL is everybody."
     return """
       ## BOT_CHAT
       You are \(bot).\(names)

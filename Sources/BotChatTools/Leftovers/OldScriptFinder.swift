@@ -82,7 +82,7 @@ extension OldScriptFinder.Found {
       let (folder, user) = PathText.divide(line.path)
       if folder.hasSuffix("/crontabs") || line.path == UserCrontab.name {
         let whose = line.path == UserCrontab.name ? "" : " -u \(user)"
-        return "crontab\(whose) -l | grep -vxF \(ShellText.word(line.text)) | crontab\(whose) -"
+        return "crontab\(whose) -l | grep -vxF -e \(ShellText.word(line.text)) | crontab\(whose) -"
       }
       return "sed -i '\(line.number)s/^/#/' \(ShellText.word(line.path))"
     }

@@ -7,7 +7,7 @@ struct BeginningTextTests {
     "the page is none of the instructions that the toolkit makes wrong",
     arguments: [nil, "/work/BOT_CHAT.md"])
   func page(inside: String?) {
-    let page = InstructionPage(bot: "Ross", others: ["John", "Jack"], chatInside: inside)
+    let page = InstructionPage(bot: "Ross", others: ["John", "Jack"], people: ["Coach"], chatInside: inside)
     let reader = InstructionReader(
       Neighbourhood(own: ["Ross"], others: ["John", "Jack"], otherChats: ["/work/john/BOT_CHAT.md"]))
     #expect(reader.read(page.text).isEmpty, "\(reader.read(page.text))")

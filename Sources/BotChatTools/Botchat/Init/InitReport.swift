@@ -104,7 +104,9 @@ struct InitReport {
     }
     for bot in named {
       lines += ["", colour.bold("for the instructions of \(bot.name?.name ?? "") (\(note(bot))):"), ""]
-      lines += survey.page(for: bot).text.split(separator: "\n").map { Escaping.visible(String($0)) }
+      lines += survey.page(for: bot, people: draft.people).text.split(separator: "\n").map {
+        Escaping.visible(String($0))
+      }
     }
     return lines
   }
@@ -125,7 +127,7 @@ struct InitReport {
         ("version", quoted(bot.era.version)),
         ("era", quoted(bot.era.era?.rawValue)), ("note", quoted(note(bot))),
         ("refusedKey", quoted(bot.era.refusedKey)),
-        ("page", quoted(survey.page(for: bot).text)),
+        ("page", quoted(survey.page(for: bot, people: draft.people).text)),
       ])
     }
     let troubles = survey.troubles.map {

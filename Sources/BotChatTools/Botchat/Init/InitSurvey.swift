@@ -121,10 +121,10 @@ struct InitSurvey {
   }
 
   /// The page for a bot's own instructions.
-  func page(for bot: Bot) -> InstructionPage {
+  func page(for bot: Bot, people: [String]) -> InstructionPage {
     let name = bot.name?.name ?? ""
     return InstructionPage(
-      bot: name, others: bots.compactMap(\.name?.name).filter { $0 != name },
+      bot: name, others: bots.compactMap(\.name?.name).filter { $0 != name }, people: people,
       chatInside: bot.workspace.inside.map { "\($0)/BOT_CHAT.md" }
         ?? (isInContainer(bot) ? "BOT_CHAT.md" : nil))
   }
