@@ -12,15 +12,14 @@ import Testing
     ])
   func bash(_ line: String, _ words: String) async throws {
     try await Village.with("Ross", "John", settings: .init(extra: "humans: [Coach]")) { village in
+      // As bash calls it: in this shell, since there it answers.
       let script = """
         PATH=${0%/*}:$PATH; source <("$0" completions bash) || exit 1
-        COMP_WORDS=(\(line)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()
-        $(complete -p "${COMP_WORDS[0]}" | sed 's/.*-F \\([^ ]*\\).*/\\1/') && echo "${COMPREPLY[*]}"
+        COMP_WORDS=(\(line)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        function=$(complete -p "${COMP_WORDS[0]}" | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+        $function; echo "${COMPREPLY[*]}"
         """
-      // The function must run in this shell: only there it can answer.
-      let inner = script.replacing("$(complete", with: "function=$(complete").replacing(
-        "') && echo", with: "'); $function; echo")
-      let answer = try await village.botchat([], through: ["bash", "-c", inner])
+      let answer = try await village.botchat([], through: ["bash", "-c", script])
       try expect(answer.word == words, "\(line): \(answer.output)\(answer.errors)")
     }
   }
