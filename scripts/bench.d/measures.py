@@ -7,6 +7,7 @@ import re
 import threading
 import time
 
+import botchat
 import health
 import waking
 from observing import observe, observe_pollers, summary
@@ -240,4 +241,5 @@ MEASURES = {
     "idle-monitors": waking.idle_monitors,
     "health": health.health,
     "beside": health.beside,
+    "botchat": botchat.botchat,
 }

@@ -139,6 +139,7 @@ def table(rows, contenders):
             "< 16 MB", ours and ours["memory_bytes"] < 16 * 1048576)
     waking(data, contenders, add)
     health(data, add)
+    botchat(data, add)
     return [["", *(Program.TITLES[c] for c in contenders), "wanted", ""]] + lines
 
 
@@ -177,6 +178,21 @@ def waking(data, contenders, add):
             "the poll: 0.5/s", ours and ours["most_wakeups_per_s"] <= 0.6)
         add(f"{count} monitors idle: memory of the largest", {k: size(r["memory_bytes"]) for k, r in found.items()},
             "< 16 MB", ours and ours["memory_bytes"] < 16 * 1048576)
+
+
+def botchat(data, add):
+    """The lines about the command for people and bots."""
+    limits = {"send": 10e6, "unread": 30e6, "status": 30e6, "log --follow": 5e6}
+    for row in data.of(measure="botchat"):
+        limit = limits.get(row["command"])
+        add(f"botchat {row['command']}, {row['bytes'] / 1e6:.0f} MB: p50, p99", {
+            "relay": f"{duration(row['p50_ns'])}, {duration(row['p99_ns'])}"},
+            f"< {duration(limit)}" if limit else "", row["p50_ns"] < limit if limit else None)
+    for row in data.of(measure="botchat-large"):
+        what = "all of it" if row["command"] == "all" else "--grep"
+        add(f"botchat log of {row['bytes'] / 1e9:.3g} GB, {what}: time, memory", {
+            "relay": f"{duration(row['seconds'] * 1e9)}, {size(row['memory_bytes'])}"}, "< 96 MB",
+            row["memory_bytes"] < 96 * 1048576)
 
 
 def health(data, add):

@@ -62,7 +62,10 @@ final class LogView {
   /// Shows a message; false: nobody reads any more.
   func show(_ message: ChatMessage, at home: Int) -> Bool {
     let chat = world.chats[home]
-    if isJSON { return StandardOutput.write(view.json(message, at: chat, more: deliveries(message, home))) }
+    if isJSON {
+      let object = view.json(message, at: chat, more: deliveries(message, home))
+      return StandardOutput.write("{\"version\": 1, \(object.dropFirst())")
+    }
     let gap = isFirst ? "" : "\n"
     isFirst = false
     let state = line?.text(message, at: home) ?? ""

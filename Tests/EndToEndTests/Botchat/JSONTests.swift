@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+@Suite struct JSONTests {
+  private static let readme: String = {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return ((try? String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)) ?? "")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }()
+
+  /// The keys that the README names behind these words.
+  private static func described(_ words: String) throws -> Set<String> {
+    let place = try #require(readme.range(of: "\(words) `"), "the README does not say: \(words)")
+    return Set(readme[place.upperBound...].prefix { $0 != "`" }.split(separator: " ").map(String.init))
+  }
+
+  @Test("the JSON of log, unread, show and status has the keys that the README names, and version 1")
+  func keys() async throws {
+    try await Village.with("Ross", "John") { village in
+      try await village.start()
+      try await village.botchat("send", "--from", "Ross", "--to", "John", "--wait", "Hello.")
+      let message = try Self.described("A message has")
+      let log = try await village.botchat("log", "--json").json()
+      try expect(Set(log.keys) == message.union(["version", "deliveries"]), "log: \(log.keys)")
+      let delivery = (log["deliveries"] as? [[String: Any]])?.first ?? [:]
+      try expect(Set(delivery.keys) == (try Self.described("`deliveries` of")), "deliveries: \(delivery)")
+
+      let unread = try await village.botchat("unread", "--bot", "John", "--json").json()
+      try expect(
+        Set(unread.keys) == (try Self.described("`unread` with")).union(["version"]), "\(unread.keys)")
+      let new = (unread["messages"] as? [[String: Any]])?.first ?? [:]
+      try expect(Set(new.keys) == message, "unread: \(new.keys)")
+
+      let show = try await village.botchat("show", "#1", "--json").json()
+      let shown = show["message"] as? [String: Any] ?? [:]
+      let further = try Self.described("`message`, which has")
+      try expect(Set(shown.keys) == message.union(further), "show: \(shown.keys)")
+
+      let status = try await village.botchat("status", "--json").json()
+      try expect(
+        Set(status.keys) == (try Self.described("`status` with")).union(["version"]), "\(status.keys)")
+      for answer in [log, unread, show, status] { try expect(answer["version"] as? Int == 1, "\(answer)") }
+    }
+  }
+}
