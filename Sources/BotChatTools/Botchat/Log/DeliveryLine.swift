@@ -11,6 +11,14 @@ struct DeliveryLine {
   /// Whether messages are shown in the moment in which they are written.
   private let isLive: Bool
 
+  /// The end of each home's file.
+  private var ends: [Int: End] = [:]
+
+  private struct End {
+    var places: [MessageID: Int] = [:]
+    var lastWords: [Directory.Party: Int] = [:]
+  }
+
   private struct Words {
     /// As the header says it.
     var moment: String
@@ -24,12 +32,30 @@ struct DeliveryLine {
     book = DeliveryBook(known)
   }
 
-  /// Notes who wrote when, so that it is known who answered.
-  mutating func note(_ message: ChatMessage) {
-    guard let party = known.directory.resolve(message.header.sender) else { return }
-    let words = Words(moment: message.moment, sequence: book.sequence(message.id))
-    if let last = lastWords[party], last.moment > words.moment { return }
-    lastWords[party] = words
+  /// Notes the last messages of a home's file, whoever brought them there.
+  ///
+  /// The relay's state follows the files a moment later; and who has written behind what, the file itself tells.
+  private mutating func note(_ messages: [ChatMessage], at home: Int) {
+    var end = End()
+    for (place, message) in messages.enumerated() {
+      end.places[message.id] = place
+      guard let party = known.directory.resolve(message.header.sender) else { continue }
+      end.lastWords[party] = place
+      let words = Words(moment: message.moment, sequence: book.sequence(message.id))
+      if let last = lastWords[party], last.moment > words.moment { continue }
+      lastWords[party] = words
+    }
+    ends[home] = end
+  }
+
+  /// Notes the ends of all files that can be read, so far as `isEnough` wants them.
+  mutating func noteEnds(of world: ChatWorld, _ isEnough: ([ChatMessage]) -> Bool) {
+    for (home, chat) in world.chats.enumerated() {
+      guard let file = try? chat.open(),
+        let tail = try? ChatTail(file, chat.standingHere, isEnough: isEnough)
+      else { continue }
+      note(tail.messages, at: home)
+    }
   }
 
   /// One state for each recipient; empty for a message that stays in its file.
@@ -58,6 +84,7 @@ struct DeliveryLine {
   private func state(_ message: ChatMessage, _ home: Int, _ name: String) -> String {
     switch book.step(message.id, home) {
     case .waiting: return "waits for the file"
+    case .unknown where ends[home]?.places[message.id] != nil: break
     case .unknown: return book.seen(message.id) != nil ? "not delivered" : isLive ? "not yet" : "not known"
     case .delivered: break
     }
@@ -65,13 +92,18 @@ struct DeliveryLine {
     if case .bot(let index) = known.directory.resolve(name), book.woken(message.id, index) != nil {
       parts.append("woken")
     }
-    if hasSpoken(name, after: message) { parts.append("answered") }
+    if hasSpoken(name, at: home, after: message) { parts.append("answered") }
     return parts.joined(separator: ", ")
   }
 
-  /// Whether a bot or person has written since: the relay knows, else the times of the headers tell.
-  private func hasSpoken(_ name: String, after message: ChatMessage) -> Bool {
-    guard let words = known.directory.resolve(name).flatMap({ lastWords[$0] }) else { return false }
+  /// Whether a bot or person has written since: the end of its file shows it, else the relay knows, else the times of
+  /// the headers tell.
+  private func hasSpoken(_ name: String, at home: Int, after message: ChatMessage) -> Bool {
+    guard let party = known.directory.resolve(name) else { return false }
+    if let end = ends[home], let place = end.places[message.id] {
+      return end.lastWords[party].map { $0 > place } ?? false
+    }
+    guard let words = lastWords[party] else { return false }
     if let last = words.sequence, let own = book.sequence(message.id) { return last > own }
     return words.moment > message.moment
   }

@@ -49,14 +49,7 @@ final class LogView {
     colour = Colour(for: StandardOutput.descriptor)
     view = MessageView(world, colour)
     line = world.known.map { DeliveryLine($0) }
-    if line == nil { return }
-    // Who wrote last is known by the ends of the files.
-    for chat in world.chats {
-      guard let file = try? chat.open(),
-        let tail = try? ChatTail(file, chat.writtenHere, isEnough: { $0.count >= 20 })
-      else { continue }
-      for message in tail.messages { line?.note(message) }
-    }
+    line?.noteEnds(of: world, { $0.count >= 20 })
   }
 
   /// Shows a message; false: nobody reads any more.

@@ -41,12 +41,7 @@ enum ShowTool {
     }
     let chat = world.chats[home]
     var line = DeliveryLine(known)
-    for (other, file) in world.chats.map({ try? $0.open() }).enumerated() {
-      guard let file,
-        let tail = try? ChatTail(file, world.chats[other].writtenHere, isEnough: { $0.count >= 100 })
-      else { continue }
-      for message in tail.messages { line.note(message) }
-    }
+    line.noteEnds(of: world, { $0.count >= 100 })
     let view = MessageView(world, Colour(for: StandardOutput.descriptor))
     let time = try known.source.localTime()
     if options.json {
