@@ -22,7 +22,7 @@ package struct DoctorOptions: CommandOptions, Equatable {
 ///
 /// Source: DESIGN 7, W7.
 package let doctorCommand = Command<DoctorOptions>(
-  "botchat doctor", "find what is wrong from the configuration to the last hop, and say how it is mended",
+  "botchat doctor", "find what is wrong, and say how it is mended",
   description: [
     "It looks at all that healthcheck looks at, and starts, ends and changes nothing; only the message through the "
       + "private pair of files is sent. Beside that: the programs and their versions, cron, the alert, the commands "
