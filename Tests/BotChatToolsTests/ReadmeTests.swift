@@ -32,7 +32,7 @@ struct ReadmeTests {
     #expect(Set(calls.map(\.0)).isSuperset(of: ["send", "log", "unread", "ack", "show", "status", "check"]))
     for (word, rest) in calls {
       let known = try #require(members.first { $0.word == word }).completion.words.map(\.text)
-      for option in rest.matches(of: #/ (--?[a-z]+)/#).map({ String($0.output.1) }) {
+      for option in rest.matches(of: #/ (--?[a-z][a-z-]*)/#).map({ String($0.output.1) }) {
         #expect(known.contains(option), "botchat \(word) \(option)")
       }
     }
