@@ -52,9 +52,9 @@ import Testing
   func usage(words: [String]) async throws {
     try await Village.with("Ross", "John") { village in
       try village.configure()
-      let (program, name) = try village.beginAsking(["drop"] + words)
+      let program = try village.launchBotchat(["drop"] + words)
       let ending = try await program.end()
-      try expect(ending == .exit(64), "\(ending): \(Disk.text("\(name).err"))")
+      try expect(ending == .exit(64), "\(ending): \(village.errors(of: program))")
     }
   }
 }

@@ -105,11 +105,11 @@ import Testing
       village.relay?.signal(SIGSTOP)
       try await village.ask("resend", id, ends: 75, saying: "does not answer")
       try expect(village.requests.isEmpty, "\(village.inbox)")
-      let (program, name) = try village.beginAsking(["resend", id])
+      let program = try village.launchBotchat(["resend", id])
       try await eventually("it has asked") { !village.requests.isEmpty }
       village.killRelay()
       let ending = try await program.end()
-      try expect(ending == .exit(69), "\(ending): \(Disk.text("\(name).err"))")
+      try expect(ending == .exit(69), "\(ending): \(village.errors(of: program))")
       try expect(village.requests.isEmpty, "\(village.inbox)")
       try await village.start()
       try await village.judgedWhenQuiet()
@@ -120,7 +120,7 @@ import Testing
   /// The bytes of a request, taken from the inbox of a relay that does not look.
   private func request(_ village: Village, _ id: String) async throws -> [UInt8] {
     village.relay?.signal(SIGSTOP)
-    let (program, _) = try village.beginAsking(["resend", id])
+    let program = try village.launchBotchat(["resend", id])
     try await eventually("it has asked") { !village.requests.isEmpty }
     program.destroy()
     let path = "\(village.state)/inbox/\(village.requests.first ?? "")"

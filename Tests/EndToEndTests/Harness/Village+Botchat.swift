@@ -71,6 +71,9 @@ extension Village {
 
   /// What a program of ``launchBotchat(_:configured:through:)`` has answered so far.
   func output(of program: Program) -> String { Disk.text("\(outputs[program.pid] ?? "").out") }
+
+  /// What it has said of errors so far.
+  func errors(of program: Program) -> String { Disk.text("\(outputs[program.pid] ?? "").err") }
 }
 
 extension Program.Ending {
