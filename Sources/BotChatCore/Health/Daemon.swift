@@ -25,6 +25,9 @@ package enum Daemon: Sendable, Hashable {
     }
   }
 
+  /// For people: `relay`, `monitor Ross`.
+  package var title: String { bot.map { "\(program) \($0)" } ?? program }
+
   /// One word that is the same in every run: names compare without case.
   package var key: String { bot.map { "\(program)/\($0.lowercased())" } ?? program }
 

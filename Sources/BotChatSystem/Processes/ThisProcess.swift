@@ -13,6 +13,9 @@ package enum ThisProcess {
   /// The path of the program, or empty where `/proc` is not mounted.
   package static var executable: String { LinkTarget.read("/proc/self/exe") ?? "" }
 
+  /// The folder of the program, where the toolkit's other programs lie, too.
+  package static var programs: String { PathText.divide(executable).folder }
+
   /// What we write into lock files.
   package static var holder: LockHolder {
     LockHolder(pid: pid, startTime: ProcessTable().startTime(of: pid) ?? 0, executable: executable)
@@ -31,6 +34,11 @@ package enum ThisProcess {
     guard let path = getcwd(nil, 0) else { return nil }
     defer { free(path) }
     return String(cString: path)
+  }
+
+  /// The path as it counts from the current folder.
+  package static func absolute(_ path: String) -> String {
+    PathText.isAbsolute(path) ? path : "\(currentFolder ?? "")/\(path)"
   }
 
   /// A variable of the environment; nil when it is missing or empty.

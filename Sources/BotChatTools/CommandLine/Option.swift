@@ -1,3 +1,5 @@
+import BotChatCore
+
 /// One row of a tool's table: an option, what it takes, what it does, and the words that explain it.
 ///
 /// The row is the only place that knows the option: parsing, help, man page and README come from it, and one
@@ -47,6 +49,17 @@ package struct Option<Options: CommandOptions>: Sendable {
     .value(name, placeholder, summary, accepted: "any text that is not empty") { options, text in
       options[keyPath: path] = text
       return !text.isEmpty
+    }
+  }
+
+  /// An option with a stretch of time, such as `30s`.
+  package static func interval(
+    _ name: String, _ summary: String, _ path: any WritableKeyPath<Options, Interval> & Sendable
+  ) -> Option {
+    .value(name, "TIME", summary, accepted: "a number with a unit, such as 30s") { options, text in
+      guard let interval = Interval(text) else { return false }
+      options[keyPath: path] = interval
+      return true
     }
   }
 

@@ -94,7 +94,9 @@ package struct ConfigurationFile: Sendable {
   static func path(named: String?) throws(Complaint) -> String { try find(named, ThisProcess.home) }
 
   private static func find(_ named: String?, _ home: String?) throws(Complaint) -> String {
-    if let named = named ?? ThisProcess.environment("BOTCHAT_CONFIG") { return absolute(named) }
+    if let named = named ?? ThisProcess.environment("BOTCHAT_CONFIG") {
+      return ThisProcess.absolute(named)
+    }
     var places = ["/etc/botchat/botchat.yaml"]
     if let home { places.insert("\(home)/.config/botchat/botchat.yaml", at: 0) }
     for place in places {
@@ -108,10 +110,6 @@ package struct ConfigurationFile: Sendable {
     throw Complaint(
       "there is no configuration: looked for \(places.joined(separator: " and "))",
       hint: "write one, or name one with --config FILE", exit: .configuration)
-  }
-
-  private static func absolute(_ path: String) -> String {
-    PathText.isAbsolute(path) ? path : "\(ThisProcess.currentFolder ?? "")/\(path)"
   }
 
   private static func folder(of path: String) -> String {

@@ -33,7 +33,10 @@ struct Examination {
     var findings = [found.finding]
     findings += supervisor.tend(&memory).map { world.isStopped ? Self.whileStopped($0) : $0 }
     let canary = try canary(supervisor, &findings, &memory)
-    if mode != .check, findings.contains(where: { $0.done != nil }) { waitForSettling() }
+    // What could not be put right catches up with nothing.
+    if mode != .check, findings.contains(where: { $0.done != nil && $0.severity != .critical }) {
+      waitForSettling()
+    }
     findings += try CheckRunner.run(Self.checks(world))
     findings += clock(before, &memory)
     return (findings, canary)

@@ -28,13 +28,12 @@ struct HealthStop {
       reading.life == .absent ? nil : DaemonStop(place, reading)
     }
     for (place, (reading, stop)) in zip(places, zip(readings, stops)) {
-      let name = place.daemon.bot.map { "\(place.daemon.program) \($0)" } ?? place.daemon.program
+      let name = place.daemon.title
       guard let stop else {
         say("\(name): it did not run")
         continue
       }
-      let limit = source.configuration.wake.timeout.nanoseconds + 5_000_000_000
-      if let why = stop.finish(within: limit) {
+      if let why = stop.finish(within: DaemonStop.patience(source.configuration)) {
         hasFailed = true
         say("\(name): it could not be ended: \(why)")
       } else {

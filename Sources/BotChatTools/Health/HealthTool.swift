@@ -32,7 +32,7 @@ package enum HealthTool {
   }
 
   private static func check(_ options: HealthOptions) throws -> ExitCode {
-    let programs = PathText.divide(ThisProcess.executable).folder
+    let programs = ThisProcess.programs
     let found = try HealthSource(options.config)
     let state = try HealthState(found.source)
     if options.stop { return try HealthStop(found.source, state, programs: programs).run() }

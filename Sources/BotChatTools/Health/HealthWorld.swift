@@ -5,6 +5,7 @@ import BotChatSystem
 struct HealthWorld: Sendable {
   let source: ConfigurationFile
   let layout: Layout
+  let roster: Roster
   /// Whether there is a state folder; no check makes one.
   let hasState: Bool
   /// Whether somebody stopped the toolkit, or is about to: then nothing is expected to run.
@@ -17,6 +18,7 @@ struct HealthWorld: Sendable {
   init(_ source: ConfigurationFile, mode: Supervisor.Mode) {
     self.source = source
     layout = Layout(source.configuration, state: source.state)
+    roster = layout.roster(source.configuration)
     let folder = try? Folder(path: source.state)
     hasState = folder != nil
     isStopped = (try? folder?.exists(HealthState.stopped)) == true

@@ -31,8 +31,8 @@ package enum MonitorTool {
     let directory = Directory(source.configuration)
     if case .bot(let index)? = directory.resolve(name) { return source.configuration.bots[index] }
     let names = source.configuration.bots.map(\.name).joined(separator: ", ")
-    let near = directory.nearest(name).map { "did you mean \($0)? " } ?? ""
     throw Complaint(
-      "\(source.path) has no bot \"\(name)\"", hint: "\(near)the bots are \(names)", exit: .configuration)
+      "\(source.path) has no bot \"\(name)\"",
+      hint: "\(directory.question(about: name))the bots are \(names)", exit: .configuration)
   }
 }

@@ -54,7 +54,7 @@ struct RelayCheck {
     (isServed ? ", held by a running relay" : "") + (isPaused ? ", paused: nothing is delivered" : "")
   }
 
-  private var isServed: Bool { (try? LockFile.isHeld("\(source.state)/relay.lock")) == true }
+  private var isServed: Bool { RelayState.isServed(source.state) }
 
   private var isPaused: Bool {
     (try? Folder(path: source.state).exists("paused")) == true

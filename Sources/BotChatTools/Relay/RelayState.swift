@@ -71,6 +71,9 @@ final class RelayState {
     }
   }
 
+  /// Whether a relay runs that serves this state folder; a lock that cannot be asked says no.
+  static func isServed(_ state: String) -> Bool { (try? LockFile.isHeld("\(state)/relay.lock")) == true }
+
   private static func take(_ folder: StateFolder) throws(Complaint) -> LockFile {
     let path = folder.path(of: "relay.lock")
     do {

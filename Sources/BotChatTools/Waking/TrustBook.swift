@@ -25,5 +25,5 @@ struct TrustBook {
   }
 
   /// Whether there is a relay that could know.
-  var isThere: Bool { (try? LockFile.isHeld("\(state)/relay.lock")) == true }
+  var isThere: Bool { RelayState.isServed(state) }
 }

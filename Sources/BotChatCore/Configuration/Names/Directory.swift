@@ -57,6 +57,9 @@ package struct Directory: Sendable {
   /// The name that a mistyped one was probably meant to be, for hints; nil when none is near.
   package func nearest(_ name: String) -> String? { NearestWord.to(name, among: names) }
 
+  /// A question for the beginning of a hint, with a blank behind it; empty when no name is near.
+  package func question(about name: String) -> String { nearest(name).map { "did you mean \($0)? " } ?? "" }
+
   private mutating func add(_ names: [String], _ party: Party) {
     for text in names {
       let name = FoldedName(text: text)

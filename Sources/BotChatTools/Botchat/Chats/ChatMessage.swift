@@ -8,11 +8,8 @@ struct ChatMessage: Equatable {
 
   init(_ message: ParsedMessage) {
     self.message = message
-    var bytes: [UInt8] = []
-    Canonical.append(
-      headerLine: message.headerLine, body: message.body, continuation: message.continuation, into: &bytes)
-    let hash = bytes.withUnsafeBytes { Hashing.blake2b128($0) }
-    id = MessageID(high: hash.0, low: hash.1)
+    id = MessageID(
+      headerLine: message.headerLine, body: message.body, continuation: message.continuation)
   }
 
   var header: Header { message.header }

@@ -22,7 +22,7 @@ struct ChatWorld {
   /// Throws a `Complaint` of the configuration, or with exit 74 where the one file cannot be opened.
   init(config: String?, chat: String?) throws(Complaint) {
     if let chat {
-      self.init(alone: Chat(path: try NamedFile.path(chat)), named: NamedFile.absolute(chat))
+      self.init(alone: Chat(path: try NamedFile.path(chat)), named: ThisProcess.absolute(chat))
       return
     }
     self.init(try ConfigurationFile(named: config))
@@ -38,11 +38,7 @@ struct ChatWorld {
   init(_ source: ConfigurationFile) {
     named = nil
     let layout = Layout(source.configuration, state: source.state)
-    let members = layout.residents.enumerated().map { number, resident in
-      Roster.Member(name: resident.name, number: number, home: resident.home, isPerson: resident.isPerson)
-    }
-    let homes = layout.homes.enumerated().map { Roster.Home(label: $1, number: $0) }
-    let roster = Roster(source.configuration, members: members, homes: homes)
+    let roster = layout.roster(source.configuration)
     known = Known(
       source: source, layout: layout, roster: roster, directory: Directory(source.configuration))
     chats = layout.homes.enumerated().map { Chat(path: $1, home: $0, roster: roster) }
@@ -97,8 +93,9 @@ struct ChatWorld {
 
   private func nobody(_ name: String, _ known: Known) -> Complaint {
     let names = known.layout.residents.map(\.name).joined(separator: ", ")
-    let near = known.directory.nearest(name).map { "did you mean \($0)? " } ?? ""
-    return Complaint("nobody here is called \"\(name)\"", hint: "\(near)there are \(names)", exit: .refused)
+    return Complaint(
+      "nobody here is called \"\(name)\"", hint: "\(known.directory.question(about: name))there are \(names)",
+      exit: .refused)
   }
 
   /// Without a configuration, too, nobody can have these (R14).

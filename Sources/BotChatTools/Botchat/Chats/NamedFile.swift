@@ -10,7 +10,7 @@ enum NamedFile {
   ///
   /// Throws a `Complaint` with exit 77 for a link that is not to be followed. What is not there is found out later.
   static func path(_ named: String) throws(Complaint) -> String {
-    let path = absolute(named)
+    let path = ThisProcess.absolute(named)
     guard let link = status(path), link.kind == .symlink, let end = LinkTarget.end(of: path),
       let file = status(end)
     else { return path }
@@ -20,11 +20,6 @@ enum NamedFile {
         exit: .permission)
     }
     return end
-  }
-
-  /// The path as it was named, from the root.
-  static func absolute(_ named: String) -> String {
-    PathText.isAbsolute(named) ? named : "\(ThisProcess.currentFolder ?? "")/\(named)"
   }
 
   private static func status(_ path: String) -> FileStatus? {

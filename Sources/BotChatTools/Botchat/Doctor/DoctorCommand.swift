@@ -42,14 +42,7 @@ package let doctorCommand = Command<DoctorOptions>(
       "send-test",
       "Send one marked message from A to B, and show each step with its time: written, seen, "
         + "delivered, woken, answered.", \.sendTest),
-    .value(
-      "timeout", "TIME", "How long to follow the test message at most. Default: 1m.",
-      accepted: "a number with a unit, such as 30s"
-    ) { options, text in
-      guard let timeout = Interval(text) else { return false }
-      options.timeout = timeout
-      return true
-    },
+    .interval("timeout", "How long to follow the test message at most. Default: 1m.", \.timeout),
     .flag("json", "Answer with one JSON object, for programs.", \.json),
   ],
   exits: [

@@ -37,7 +37,7 @@ enum DoctorTool {
     var memory = state.map(HealthState.memory) ?? HealthMemory(boot: "")
     // A number of its own: the message of a health check in the same second must not look like a repetition.
     memory.canaries = Int(clamping: WallClock.now() / 1_000_000)
-    let programs = PathText.divide(ThisProcess.executable).folder
+    let programs = ThisProcess.programs
     let examination = Examination(found, state, mode: .check, programs: programs)
     let (findings, canary) = try examination.run(&memory)
     return (findings + (try CheckRunner.run(checks(found.source, programs))), canary)

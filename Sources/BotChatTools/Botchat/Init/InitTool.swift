@@ -82,7 +82,7 @@ enum InitTool {
   /// Where the configuration is written: as named, else the machine's for root, else the user's.
   private static func target(_ named: String?) throws(Complaint) -> String {
     if let named = named ?? ThisProcess.environment("BOTCHAT_CONFIG") {
-      return PathText.isAbsolute(named) ? named : "\(ThisProcess.currentFolder ?? "")/\(named)"
+      return ThisProcess.absolute(named)
     }
     if ThisProcess.user == 0 { return "/etc/botchat/botchat.yaml" }
     guard let home = ThisProcess.home else {

@@ -36,8 +36,7 @@ struct WorkspaceFinder {
   }
 
   private static func absolute(_ path: String) -> String {
-    let whole = PathText.isAbsolute(path) ? path : "\(ThisProcess.currentFolder ?? "")/\(path)"
-    let end = whole.reversed().drop { $0 == "/" }.reversed()
+    let end = ThisProcess.absolute(path).reversed().drop { $0 == "/" }.reversed()
     return end.isEmpty ? "/" : String(end)
   }
 

@@ -73,6 +73,14 @@ struct DeliveryLine {
     states(message, at: home).map { "\($0.name): \($0.state)" }.joined(separator: "; ")
   }
 
+  /// The states as a member of a JSON object, with the comma before it.
+  func json(_ message: ChatMessage, at home: Int) -> String {
+    let states = states(message, at: home).map {
+      "{\"name\": \(JSONText.quoted($0.name)), \"state\": \(JSONText.quoted($0.state))}"
+    }
+    return ", \"deliveries\": [\(states.joined(separator: ", "))]"
+  }
+
   private func isNamed(_ name: String, _ header: Header) -> Bool {
     let party = known.directory.resolve(name)
     return header.recipients.contains { recipient in

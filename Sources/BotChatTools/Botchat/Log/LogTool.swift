@@ -56,7 +56,7 @@ final class LogView {
   func show(_ message: ChatMessage, at home: Int) -> Bool {
     let chat = world.chats[home]
     if isJSON {
-      let object = view.json(message, at: chat, more: deliveries(message, home))
+      let object = view.json(message, at: chat, more: line?.json(message, at: home) ?? "")
       return StandardOutput.write("{\"version\": 1, \(object.dropFirst())")
     }
     let gap = isFirst ? "" : "\n"
@@ -71,12 +71,4 @@ final class LogView {
 
   /// Forgets what was known of deliveries: time has passed.
   func refresh() { line = world.known.map { DeliveryLine($0, isLive: true) } }
-
-  private func deliveries(_ message: ChatMessage, _ home: Int) -> String {
-    guard let line else { return "" }
-    let states = line.states(message, at: home).map {
-      "{\"name\": \(JSONText.quoted($0.name)), \"state\": \(JSONText.quoted($0.state))}"
-    }
-    return ", \"deliveries\": [\(states.joined(separator: ", "))]"
-  }
 }

@@ -56,6 +56,6 @@ struct Crossing {
 
   /// Whether a relay runs that would carry it.
   var isCarried: Bool {
-    world.known.map { (try? LockFile.isHeld("\($0.source.state)/relay.lock")) == true } ?? false
+    world.known.map { RelayState.isServed($0.source.state) } ?? false
   }
 }

@@ -37,14 +37,7 @@ package let sendCommand = Command<SendOptions>(
       \.chat),
     .flag("wait", "Wait until the message stands in the file of every recipient.", \.wait),
     .flag("answer", "Wait until a recipient has written after it.", \.answer),
-    .value(
-      "timeout", "TIME", "How long to wait at most. Default: 1m.",
-      accepted: "a number with a unit, such as 30s"
-    ) { options, text in
-      guard let timeout = Interval(text) else { return false }
-      options.timeout = timeout
-      return true
-    },
+    .interval("timeout", "How long to wait at most. Default: 1m.", \.timeout),
   ],
   exits: [
     .init(.ok, "It is written, and with --wait delivered, with --answer answered."),

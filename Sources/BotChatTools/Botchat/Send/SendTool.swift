@@ -116,10 +116,5 @@ enum SendTool {
 
 extension Outgoing {
   /// The id of the message, as everybody will know it (F9).
-  var id: MessageID {
-    var bytes: [UInt8] = []
-    Canonical.append(headerLine: headerLine, body: body, into: &bytes)
-    let hash = bytes.withUnsafeBytes { Hashing.blake2b128($0) }
-    return MessageID(high: hash.0, low: hash.1)
-  }
+  var id: MessageID { MessageID(headerLine: headerLine, body: body) }
 }

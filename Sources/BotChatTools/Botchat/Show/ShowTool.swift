@@ -45,12 +45,9 @@ enum ShowTool {
     let view = MessageView(world, Colour(for: StandardOutput.descriptor))
     let time = try known.source.localTime()
     if options.json {
-      let states = line.states(message, at: home).map {
-        "{\"name\": \(JSONText.quoted($0.name)), \"state\": \(JSONText.quoted($0.state))}"
-      }
       let more =
-        ", \"chat\": \(JSONText.quoted(chat.path)), \"seen\": \(line.book.seen(message.id).map(String.init) ?? "null"), "
-        + "\"deliveries\": [\(states.joined(separator: ", "))]"
+        ", \"chat\": \(JSONText.quoted(chat.path)), \"seen\": \(line.book.seen(message.id).map(String.init) ?? "null")"
+        + line.json(message, at: home)
       StandardOutput.write("{\"version\": 1, \"message\": \(view.json(message, at: chat, more: more))}")
       return .ok
     }

@@ -75,12 +75,11 @@ struct StatusReport {
   }
 
   private static func program(_ daemon: Daemon, _ source: ConfigurationFile) -> Program {
-    let place = DaemonPlace(daemon, source, programs: PathText.divide(ThisProcess.executable).folder)
+    let place = DaemonPlace(daemon, source, programs: ThisProcess.programs)
     let reading = DaemonObserver(place).read()
     let mark = reading.life == .absent ? nil : reading.mark
-    let name = daemon.bot.map { "\(daemon.program) \($0)" } ?? daemon.program
     return Program(
-      name: name, isRunning: reading.life != .absent, age: reading.process?.age.nanoseconds,
+      name: daemon.title, isRunning: reading.life != .absent, age: reading.process?.age.nanoseconds,
       version: mark?.version, digest: mark?.config,
       isCurrent: mark.map { place.readsOurFile ? $0.config == source.digest : !$0.changed } ?? true)
   }

@@ -101,8 +101,9 @@ enum SwitchTool {
     let directory = Directory(source.configuration)
     if case .bot(let index)? = directory.resolve(name) { return source.configuration.bots[index].name }
     let names = source.configuration.bots.map(\.name).joined(separator: ", ")
-    let near = directory.nearest(name).map { "did you mean \($0)? " } ?? ""
-    throw Complaint("there is no bot \"\(name)\"", hint: "\(near)the bots are \(names)", exit: .refused)
+    throw Complaint(
+      "there is no bot \"\(name)\"", hint: "\(directory.question(about: name))the bots are \(names)",
+      exit: .refused)
   }
 
   private static func own(_ bot: String, _ state: StateFolder) throws(Complaint) -> StateFolder {

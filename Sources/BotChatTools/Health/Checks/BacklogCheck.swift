@@ -70,7 +70,7 @@ struct BacklogCheck {
     }
     var reader = ChatReader(
       at: position.offset, context: Context(bytes: position.context) ?? .preamble,
-      vocabulary: vocabulary(index))
+      vocabulary: world.roster.vocabulary(at: index))
     var items: [Item] = []
     var at = position.offset
     let end = position.offset + read
@@ -95,13 +95,5 @@ struct BacklogCheck {
       guard case .message(let message) = item else { return false }
       return !message.body.isEmpty
     }
-  }
-
-  private func vocabulary(_ home: Int) -> Vocabulary {
-    let members = world.layout.residents.enumerated().map { number, resident in
-      Roster.Member(name: resident.name, number: number, home: resident.home, isPerson: resident.isPerson)
-    }
-    let homes = world.layout.homes.enumerated().map { Roster.Home(label: $1, number: $0) }
-    return Roster(world.configuration, members: members, homes: homes).vocabulary(at: home)
   }
 }

@@ -3,6 +3,11 @@ import BotChatSystem
 
 /// The end of a daemon: asked, waited for, and only then forced; begun for many at once.
 struct DaemonStop {
+  /// How long one that works is given, nanoseconds: a wake may be under way.
+  static func patience(_ configuration: Configuration) -> Int64 {
+    configuration.wake.timeout.nanoseconds + 5_000_000_000
+  }
+
   private let place: DaemonPlace
   private let process: ProcessIdentity?
   private let refusal: String?

@@ -152,7 +152,7 @@ struct Supervisor {
     }
     let end = MonotonicClock.now() + Self.reloadLimit
     for index in due {
-      progress.say("\(name(index)): waiting until it has read its configuration again")
+      progress.say("\(places[index].daemon.title): waiting until it has read its configuration again")
       let observer = DaemonObserver(places[index])
       var isDone = false
       while !isDone, MonotonicClock.now() < end {
@@ -170,7 +170,7 @@ struct Supervisor {
     let due = cases.indices.filter { cases[$0].mustStop }
     let stops = due.map { DaemonStop(places[$0], cases[$0].reading) }
     for (index, stop) in zip(due, stops) {
-      progress.say("\(name(index)): waiting for its end")
+      progress.say("\(places[index].daemon.title): waiting for its end")
       if let why = stop.finish(within: patience(cases[index].reading)) {
         cases[index].mustStart = false
         cases[index].done = "it could not be ended: \(why)"
@@ -181,7 +181,7 @@ struct Supervisor {
   /// A healthy one is given the time to finish a wake that is under way; one that hangs is not.
   private func patience(_ reading: DaemonReading) -> Int64 {
     let isMoving = (reading.stillness ?? .max) < 30_000_000_000
-    return isMoving ? source.configuration.wake.timeout.nanoseconds + 5_000_000_000 : 10_000_000_000
+    return isMoving ? DaemonStop.patience(source.configuration) : 10_000_000_000
   }
 
   /// Monitors come before the relay, and a container that does not answer holds up nobody but its own.
@@ -211,7 +211,7 @@ struct Supervisor {
 
   private func finish(_ start: DaemonStart, _ index: Int, _ cases: inout [Case], _ memory: inout HealthMemory)
   {
-    progress.say("\(name(index)): starting")
+    progress.say("\(places[index].daemon.title): starting")
     let key = places[index].daemon.key
     let outcome = start.finish(within: Self.startLimit)
     if case .failed = outcome { cases[index].hasFailed = true }
@@ -230,11 +230,6 @@ struct Supervisor {
   }
 
   // MARK: telling
-
-  private func name(_ index: Int) -> String {
-    let daemon = places[index].daemon
-    return daemon.bot.map { "\(daemon.program) \($0)" } ?? daemon.program
-  }
 
   private func finding(_ place: DaemonPlace, _ one: Case) -> Finding {
     let bot = place.daemon.bot ?? ""

@@ -106,6 +106,17 @@ struct Layout: Equatable, Sendable {
     return (false, status.kind == .regular ? status.identity : nil)
   }
 
+  /// Who lives where, for those who only read: numbered by their places here, and without the canary.
+  func roster(_ configuration: Configuration) -> Roster {
+    Roster(
+      configuration,
+      members: residents.enumerated().map { number, resident in
+        Roster.Member(
+          name: resident.name, number: number, home: resident.home, isPerson: resident.isPerson)
+      },
+      homes: homes.enumerated().map { Roster.Home(label: $1, number: $0) })
+  }
+
   /// What the engine has to know, with the numbers that the database gives.
   func roster(_ configuration: Configuration, _ database: RelayDatabase) throws(DatabaseError) -> (
     roster: Roster, newcomers: Set<Int>
