@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <locale.h>
+#include <pthread.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -12,6 +14,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 const int cl_O_PATH = O_PATH;
 const int cl_O_NOATIME = O_NOATIME;
@@ -84,3 +87,16 @@ int cl_spawn_add_closefrom(posix_spawn_file_actions_t *actions, int first) {
 }
 
 char **cl_environment(void) { return environ; }
+
+static locale_t utf8;
+static void make_utf8(void) { utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0); }
+
+int cl_width(uint32_t scalar) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, make_utf8);
+  if (!utf8) return 1;
+  locale_t before = uselocale(utf8);
+  int width = wcwidth((wchar_t)scalar);
+  uselocale(before);
+  return width;
+}

@@ -30,9 +30,13 @@ package final class Screen {
   }
 
   /// Draws the lines, cut at the edges of the screen; a line may hold colours.
+  ///
+  /// Where there are more lines than rows, the last row says how many.
   package func show(_ lines: [String]) {
     let (rows, columns) = size
-    let shown = lines.prefix(rows).map { Self.cut($0, columns) + "\u{1b}[0m\u{1b}[K" }
+    var fitting = lines.prefix(rows)
+    if lines.count > rows { fitting[rows - 1] = "… \(lines.count - rows + 1) more lines, on a higher screen" }
+    let shown = fitting.map { Self.cut($0, columns) + "\u{1b}[0m\u{1b}[K" }
     StandardStream.writeAll("\u{1b}[H" + shown.joined(separator: "\r\n") + "\u{1b}[J", to: 1)
   }
 
@@ -50,7 +54,7 @@ package final class Screen {
     return (Int(size.ws_row), Int(size.ws_col))
   }
 
-  /// As many characters as fit; what changes the colour takes no room.
+  /// As many characters as fit, by the columns that each takes; what changes the colour takes no room.
   static func cut(_ line: String, _ columns: Int) -> String {
     var cut = ""
     var room = columns
@@ -58,8 +62,8 @@ package final class Screen {
     for character in line {
       if character == "\u{1b}" { isInSequence = true }
       if !isInSequence {
-        if room == 0 { break }
-        room -= 1
+        room -= TextWidth.columns(of: character)
+        if room < 0 { break }
       }
       cut.append(character)
       if isInSequence, character.isLetter { isInSequence = false }

@@ -61,3 +61,7 @@ int cl_spawn_add_closefrom(posix_spawn_file_actions_t *actions, int first);
 
 // environ(7), a variable that Swift 6 does not let through.
 char **cl_environment(void);
+
+// The columns that a Unicode scalar takes on a terminal, -1 for one that is not printed: wcwidth(3) in C.UTF-8,
+// whatever the process's locale is; 1 where that locale is not there.
+int cl_width(uint32_t scalar);
