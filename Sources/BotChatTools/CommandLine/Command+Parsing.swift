@@ -3,7 +3,7 @@ import BotChatCore
 extension Command {
   /// Reads the arguments, without the program's own name.
   ///
-  /// `--name`, `--name=value`, `--name value`, and `--` that ends the options. Names are never abbreviated:
+  /// `--name`, `--name=value`, `--name value`, `-n value`, `-nvalue`, and `--` that ends the options. Names are never abbreviated:
   /// a script that does would break with the next option. Of an option given twice the last counts, and
   /// `--help`, `--version` or `--man` wins over whatever follows it.
   ///
@@ -23,7 +23,7 @@ extension Command {
         continue
       }
 
-      let (name, given) = Self.split(argument)
+      let (name, given) = split(argument)
       guard let option = self.options.first(where: { $0.isCalled(name) }) else { throw unknown(name) }
       switch option.effect {
       case .value(let placeholder, let accepted, let apply):
@@ -62,7 +62,13 @@ extension Command {
   /// A complaint about the command line.
   private func usage(_ what: String, hint: String) -> Complaint { Complaint(what, hint: hint, exit: .usage) }
 
-  private static func split(_ argument: String) -> (name: String, value: String?) {
+  /// The option's name and, in `--name=value` and `-n5`, its value.
+  private func split(_ argument: String) -> (name: String, value: String?) {
+    let short = String(argument.prefix(2))
+    if short != argument, options.contains(where: { $0.isCalled(short) && $0.placeholder != nil }) {
+      let value = argument.dropFirst(2)
+      return (short, String(value.first == "=" ? value.dropFirst() : value))
+    }
     guard let sign = argument.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (argument, nil) }
     return (String(argument[..<sign]), String(argument[argument.utf8.index(after: sign)...]))
   }

@@ -39,7 +39,9 @@ extension CommandSuite {
   /// What is said of a word that is no command.
   func complaint(about word: String) -> Complaint {
     if word.hasPrefix("-") {
-      return Complaint("unknown option \"\(word)\"", hint: "see \(name) --help", exit: .usage)
+      return Complaint(
+        "unknown option \"\(word)\"", hint: "the command comes first: \(name) COMMAND \(word)",
+        exit: .usage)
     }
     let nearest = NearestWord.to(word, among: members.lazy.map(\.word))
     return Complaint(

@@ -45,6 +45,7 @@ package struct CommandSuite: Sendable {
       return .usage
     }
     switch word {
+    case "help" where arguments.count > 1 && arguments[1] != "--help": return run([arguments[1], "--help"])
     case "--help", "help": return answer(help(colour: Colour(for: StandardOutput.descriptor)))
     case "--version": return answer("\(name) \(Version.current)")
     case "--man": return answer(manual)

@@ -12,8 +12,8 @@ package struct CompletionTable: Sendable {
 
     let summary: String
     let words: [Word]
-    /// How what stands beside the options is called; nil: nothing stands there.
-    var operand: String?
+    /// How what stands beside the options is called, in its order.
+    var operands: [String] = []
   }
 
   package let program: String
@@ -54,6 +54,6 @@ extension Command {
       }
       return [long] + [short].compactMap(\.self)
     }
-    return CompletionTable.Entry(summary: summary, words: words, operand: operands.first?.placeholder)
+    return CompletionTable.Entry(summary: summary, words: words, operands: operands.map(\.placeholder))
   }
 }

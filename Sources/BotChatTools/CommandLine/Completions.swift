@@ -1,6 +1,7 @@
 /// The scripts that shells load to complete the toolkit's words, made from the same tables as the help.
 ///
-/// Values called `FILE` and `DIR` are completed as files, `BOT` and `NAME` as the names that the configuration knows.
+/// Values called `FILE` and `DIR` are completed as files; `BOT`, `NAME`, `A` and `B` as the names that the configuration
+/// knows; `NAMES` and `A,B` as several of them with commas.
 /// Source: bash(1) "Programmable Completion", zshcompsys(1), fish complete(1).
 package enum Completions {
   package enum Shell: String, CaseIterable, Sendable {
@@ -12,13 +13,14 @@ package enum Completions {
   package static func script(_ shell: Shell, _ tables: [CompletionTable]) -> String {
     switch shell {
     case .bash: tables.map(bash).joined(separator: "\n")
-    case .zsh: "#compdef \(tables.map(\.program).joined(separator: " "))\n" + zsh(tables)
+    case .zsh: zsh(tables)
     case .fish: tables.map(fish).joined(separator: "\n")
     }
   }
 
   private static let files: Set = ["FILE", "DIR"]
-  private static let names: Set = ["BOT", "NAME"]
+  private static let names: Set = ["BOT", "NAME", "A", "B"]
+  private static let lists: Set = ["NAMES", "A,B"]
   private static let listing = "botchat names 2>/dev/null"
   private static let shells = Shell.allCases.map(\.rawValue).joined(separator: " ")
 
@@ -28,6 +30,10 @@ package enum Completions {
     let function = "_\(table.program)_words"
     var text = "\(function)() {\n"
     text += "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words command=\n"
+    // bash takes --name=value for three words.
+    text += "  if [[ $word == = ]]; then word=\n"
+    text += "  elif [[ $before == = ]] && ((COMP_CWORD > 1)); then before=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+    text += "  local last=${word##*,}\n"
     if table.commands.isEmpty {
       text += "  words='\(list(table.entry))'\n"
     } else {
@@ -42,6 +48,7 @@ package enum Completions {
     for (word, entry) in scopes(table) {
       let files = valued(entry, Self.files)
       let names = valued(entry, Self.names)
+      let lists = valued(entry, Self.lists)
       if !files.isEmpty {
         text +=
           "    \(pattern(word, files))) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
@@ -49,6 +56,10 @@ package enum Completions {
       if !names.isEmpty {
         text +=
           "    \(pattern(word, names))) COMPREPLY=($(compgen -W \"$(\(listing))\" -- \"$word\")); return ;;\n"
+      }
+      if !lists.isEmpty {
+        text +=
+          "    \(pattern(word, lists))) COMPREPLY=($(compgen -P \"${word%\"$last\"}\" -W \"$(\(listing))\" -- \"$last\")); return ;;\n"
       }
     }
     text += "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
@@ -61,11 +72,8 @@ package enum Completions {
 
   /// What may stand beside the options, as far as it is known; files are completed where nothing else is.
   private static func operands(_ entry: CompletionTable.Entry) -> String {
-    switch entry.operand {
-    case let operand? where names.contains(operand): " $(\(listing))"
-    case "SHELL": " \(shells)"
-    default: ""
-    }
+    if entry.operands.contains(where: names.contains) { return " $(\(listing))" }
+    return entry.operands == ["SHELL"] ? " \(shells)" : ""
   }
 
   private static func list(_ entry: CompletionTable.Entry) -> String {
@@ -83,7 +91,9 @@ package enum Completions {
   // MARK: zsh
 
   private static func zsh(_ tables: [CompletionTable]) -> String {
-    var text = "case $service in\n"
+    // As a file in $fpath it is the function's body, and sourced it tells the shell of the function.
+    let programs = tables.map(\.program).joined(separator: " ")
+    var text = "#compdef \(programs)\n_botchat_words() {\ncase $service in\n"
     for table in tables {
       text += "  \(table.program))\n"
       if table.commands.isEmpty {
@@ -100,7 +110,9 @@ package enum Completions {
       }
       text += "    ;;\n"
     }
-    return text + "esac\n"
+    text += "esac\n}\n"
+    return text
+      + "if [[ ${funcstack[1]} == _botchat ]]; then _botchat_words \"$@\"; else compdef _botchat_words \(programs); fi\n"
   }
 
   private static func specifications(_ entry: CompletionTable.Entry) -> String {
@@ -108,14 +120,18 @@ package enum Completions {
       let value = word.placeholder.map { ":\($0):\(action($0))" } ?? ""
       return zshQuoted("\(word.text)[\(plain(word.summary))]\(value)")
     }
-    let operand = entry.operand.map { zshQuoted("1:\($0):\(action($0))") }
-    return (words + [operand].compactMap(\.self)).joined(separator: " ")
+    // One that nothing is known of is left out: with it zsh would no longer insert a single option.
+    let operands = entry.operands.enumerated().filter { action($1) != " " }.map {
+      zshQuoted("\($0 + 1):\($1):\(action($1))")
+    }
+    return (words + operands).joined(separator: " ")
   }
 
   /// What zsh does for a value; a list in braces is made when it is wanted.
   private static func action(_ placeholder: String) -> String {
     if files.contains(placeholder) { return "_files" }
     if names.contains(placeholder) { return "{compadd -- $(\(listing))}" }
+    if lists.contains(placeholder) { return "{_sequence compadd - $(\(listing))}" }
     return placeholder == "SHELL" ? "(\(shells))" : " "
   }
 
@@ -148,10 +164,12 @@ package enum Completions {
     _ program: String, _ command: String, _ entry: CompletionTable.Entry
   ) -> String {
     let list: String
-    switch entry.operand {
-    case let operand? where names.contains(operand): list = "(\(listing))"
-    case "SHELL": list = shells
-    default: return ""
+    if entry.operands.contains(where: names.contains) {
+      list = "(\(listing))"
+    } else if entry.operands == ["SHELL"] {
+      list = shells
+    } else {
+      return ""
     }
     return "complete -c \(program) -f -n '__fish_seen_subcommand_from \(command)' -a '\(list)'\n"
   }
@@ -165,6 +183,8 @@ package enum Completions {
       case nil: ""
       case let placeholder? where files.contains(placeholder): " -r -F"
       case let placeholder? where names.contains(placeholder): " -x -a '(\(listing))'"
+      case let placeholder? where lists.contains(placeholder):
+        " -x -a '(__fish_complete_list , \"\(listing)\")'"
       default: " -x"
       }
     let when = condition.map { " -n \($0)" } ?? ""

@@ -32,6 +32,14 @@ struct CommandSuiteTests {
     #expect(throws: Complaint.self) { try logCommand.parse(["-x"]) }
   }
 
+  @Test("the value may follow its letter at once", arguments: ["-n5", "-n=5"])
+  func joined(word: String) throws {
+    guard case .run(let options) = try logCommand.parse([word, "-f"]) else { return }
+    #expect(options.count == 5 && options.follow)
+    #expect(throws: Complaint.self) { try logCommand.parse(["-nx"]) }
+    #expect(throws: Complaint.self) { try logCommand.parse(["-f5"]) }
+  }
+
   @Test(
     "F2: --to is read as the recipients of a header",
     arguments: [

@@ -7,7 +7,10 @@ import Testing
     arguments: [
       ("botchat st", "status"), ("botchat send --f", "--from --file"), ("botchat send --from R", "Ross"),
       ("botchat unread --bot ''", "Ross John Coach"), ("botchat pause J", "John"),
-      ("botchat completions f", "fish"), ("botchat send --file /etc/hostn", "/etc/hostname"),
+      ("botchat completions f", "fish"), ("botchat send --to Ross,J", "Ross,John"),
+      ("botchat log --between John,R", "John,Ross"), ("botchat doctor --send-test Ross J", "John"),
+      ("botchat send --from = R", "Ross"), ("botchat send --from =", "Ross John Coach"),
+      ("botchat send --file /etc/hostn", "/etc/hostname"),
       ("relay --ch", "--check"), ("monitor --bot C", "Coach"), ("healthcheck --js", "--json"),
     ])
   func bash(_ line: String, _ words: String) async throws {
@@ -34,6 +37,34 @@ import Testing
     }
   }
 
+  @Test(
+    "completions: zsh takes the script sourced and as a file in its path",
+    arguments: ["source <($0 completions zsh)", "$0 completions zsh > $d/_botchat; fpath=($d $fpath)"])
+  func zsh(_ way: String) async throws {
+    try await Village.with("Ross", "John") { village in
+      // zsh in a terminal of its own, which runs what it has completed.
+      let typed = """
+        zmodload zsh/zpty
+        zpty shell env d=$1 zsh -f -i
+        zpty -w shell "0=$0; PATH=${0:h}:\\$PATH; autoload -U compinit; $2; echo rea''dy"
+        zpty -r -m shell seen "*ready*"
+        zpty -w shell $'botchat unread --bo\\tRos\\t'
+        zpty -r -m shell seen "*new for Ross*"
+        print -r -- $seen
+        """
+      let ways = way.contains("fpath") ? "\(way); compinit -u -D" : "compinit -u -D; \(way)"
+      try Disk.write(typed, to: "\(village.folder)/typed")
+      let script = """
+        command -v zsh > /dev/null || { echo no zsh; exit; }
+        zsh -f -c "$(cat \(village.folder)/typed)" "$0" \(village.folder) '\(ways)'
+        """
+      let answer = try await village.botchat([], through: ["bash", "-c", script])
+      try expect(
+        answer.output.contains("nothing new for Ross") || answer.word == "no zsh",
+        answer.output + answer.errors)
+    }
+  }
+
   @Test("64: a shell that is none of these")
   func unknown() async throws {
     try await Village.with("Ross") { village in
@@ -56,6 +87,9 @@ import Testing
       let wrong = try await village.botchat("sned", ends: 64)
       try expect(wrong.errors.contains("did you mean botchat send?"), wrong.errors)
       try await village.botchat([], ends: 64)
+      let early = try await village.botchat("--config", "x", "log", ends: 64)
+      try expect(early.errors.contains("botchat COMMAND --config"), early.errors)
+      try expect(try await village.botchat("help", "send").output.hasPrefix("botchat send - "), "help send")
     }
   }
 

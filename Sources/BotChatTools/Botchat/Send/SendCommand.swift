@@ -17,7 +17,7 @@ package let sendCommand = Command<SendOptions>(
   options: [
     .value("from", "NAME", "Who writes: a bot or a person of the configuration.", \.from),
     .value(
-      "to", "NAME",
+      "to", "NAMES",
       "To whom; several with commas, or --to given again. ALL is everybody. Without it the message "
         + "is for those who share the file.",
       accepted: "names with commas between them, such as \"Ross, John\""
