@@ -35,6 +35,22 @@ package enum NewFile {
     return true
   }
 
+  /// Gives a file another name in its folder, and never in the place of another one.
+  ///
+  /// - Returns: false when something has that name already; the file keeps its own then.
+  /// - Throws: ``SystemError`` of `link` and `unlink`.
+  package static func setAside(_ path: String, as name: String) throws(SystemError) -> Bool {
+    let aside = "\(PathText.divide(path).folder)/\(name)"
+    do throws(SystemError) {
+      try systemCall("link", aside) { link(path, aside) }
+    } catch {
+      if error.errno == EEXIST { return false }
+      throw error
+    }
+    try systemCall("unlink", path) { unlink(path) }
+    return true
+  }
+
   private static func makeFolders(_ path: String) throws(SystemError) {
     var made = ""
     for part in PathText.names(path) {

@@ -24,12 +24,20 @@ package struct ConfigurationFile: Sendable {
     } catch {
       throw Complaint(
         "cannot read the configuration: \(error)",
-        hint: error.isMissing
-          ? "write one, or name one with --config FILE"
-          : "it must belong to you or to root, and be writable by nobody else", exit: .configuration)
+        hint: Self.hint(error), exit: .configuration)
     }
     try self.init(path: path, bytes: bytes, status: status)
   }
+
+  private static func hint(_ error: TrustError) -> String {
+    if error.isMissing { return missing }
+    if case .system(let error) = error, error.isRefused {
+      return "run this as a user who may read it, or name another one with --config FILE"
+    }
+    return "it must belong to you or to root, and be writable by nobody else"
+  }
+
+  private static let missing = "botchat init writes one; or name one with --config FILE"
 
   /// Reads these bytes as the file at that path, which was as `status` says.
   ///
@@ -42,11 +50,14 @@ package struct ConfigurationFile: Sendable {
       guard let read = try YAMLReader.read(bytes) else {
         throw Complaint(
           "\(path):1:1: nothing is configured in it yet",
-          hint: "take the # away before what you need; it needs at least bots:", exit: .configuration)
+          hint: "botchat init writes one; or take the # away before what you need, at least bots:",
+          exit: .configuration)
       }
       root = read
     } catch let error as YAMLError {
-      throw Complaint("\(path):\(error.line):\(error.column): \(error.message)", exit: .configuration)
+      throw Complaint(
+        "\(path):\(error.line):\(error.column): \(error.message)",
+        hint: "it is no YAML there, or in the lines before", exit: .configuration)
     } catch let error as Complaint {
       throw error
     } catch {
@@ -88,6 +99,19 @@ package struct ConfigurationFile: Sendable {
     ThisProcess.user == 0 ? "/var/lib/botchat" : ThisProcess.home.map { "\($0)/.local/state/botchat" }
   }
 
+  /// Whether a plain file stands at the path in which nothing is configured, as `scripts/install` leaves one.
+  static func isExample(_ path: String) -> Bool {
+    let (folder, name) = PathText.divide(path)
+    guard (try? Folder(path: folder).status(of: name))?.kind == .regular,
+      let bytes = try? TrustedFile.read(path, limit: YAMLReader.maximumSize).bytes
+    else { return false }
+    do {
+      return try YAMLReader.read(bytes) == nil
+    } catch {
+      return false
+    }
+  }
+
   /// Where the configuration is, or would be.
   ///
   /// Throws a `Complaint` with exit 78 where there is none in any of the usual places.
@@ -109,7 +133,7 @@ package struct ConfigurationFile: Sendable {
     }
     throw Complaint(
       "there is no configuration: looked for \(places.joined(separator: " and "))",
-      hint: "write one, or name one with --config FILE", exit: .configuration)
+      hint: missing, exit: .configuration)
   }
 
   private static func folder(of path: String) -> String {

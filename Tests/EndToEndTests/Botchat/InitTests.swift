@@ -112,6 +112,23 @@ import Testing
     }
   }
 
+  @Test("an example of comments only, as the installation leaves one, makes room, and is kept beside it")
+  func example() async throws {
+    try await Self.machine { village, _, _, _ in
+      let example = "# take the # away\n\n#bots:\n"
+      try Disk.write(example, to: village.configuration)
+      chmod(village.configuration, 0o644)
+      let run = try await Self.initiate(village, "--human", "Coach")
+      try expect(run.exit == 0 && run.output.contains("\(village.configuration).example now"), "\(run)")
+      try expect(Disk.text("\(village.configuration).example") == example, "the example is gone")
+      try expect(Disk.text(village.configuration).contains("\nbots:\n"), Disk.text(village.configuration))
+      // A second one finds the name taken.
+      try Disk.write(example, to: village.configuration)
+      let second = try await Self.initiate(village, "--human", "Coach")
+      try expect(second.exit == 1 && Disk.text(village.configuration) == example, "\(second)")
+    }
+  }
+
   @Test("--dry-run asks and writes nothing, and shows the file")
   func dryRun() async throws {
     try await Self.machine { village, _, ross, _ in

@@ -44,8 +44,8 @@ package let initCommand = Command<InitOptions>(
     "It looks for OpenClaw workspaces in ~/.openclaw, ~/openclaw-clients and the mounts of the docker-compose files "
       + "there, and in the folders that are given. It shows the bots with their chat files, which of them share one, "
       + "old scripts that run or that cron would start, and lines in the bots' instructions that the toolkit makes "
-      + "wrong, each with the exact edit. Then it writes a commented configuration, never over one that is there, "
-      + "and prints a page for the bots' instructions.",
+      + "wrong, each with the exact edit. Then it writes a commented configuration, never over one that is there (one "
+      + "that holds comments only gets another name), and prints a page for the bots' instructions.",
     "At a terminal it asks what it cannot know. Nothing of OpenClaw's is changed.",
   ],
   example: .init("botchat init --dry-run", "What is there, and what would be written?"),

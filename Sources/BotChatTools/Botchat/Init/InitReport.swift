@@ -8,6 +8,8 @@ struct InitReport {
   let path: String
   let options: InitOptions
   var isWritten = false
+  /// What the example is called now that stood there; nil: there was none.
+  var example: String?
 
   private var named: [InitSurvey.Bot] { survey.bots.filter { $0.name != nil } }
 
@@ -95,6 +97,9 @@ struct InitReport {
       colour.bold(
         isWritten ? "written: \(Escaping.visible(path))" : "would be written: \(Escaping.visible(path))"),
     ]
+    if let example {
+      lines.append("  the example that stood there, all comments, is \(Escaping.visible(example)) now")
+    }
     if isWritten {
       lines += ["  look through it, then: relay --check; healthcheck --start; botchat doctor"]
     } else {

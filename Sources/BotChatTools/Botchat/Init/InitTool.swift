@@ -10,7 +10,8 @@ enum InitTool {
     var survey = InitSurvey(options)
     var people = options.humans
     let path = try target(options.config)
-    let isFree = (try? FileStatus(path: path)) == nil
+    let hasExample = ConfigurationFile.isExample(path)
+    let isFree = hasExample || (try? FileStatus(path: path)) == nil
     if isFree, !survey.bots.isEmpty { try complete(&survey, &people, options) }
     if people.isEmpty, options.yes || options.dryRun { people = [survey.person].compactMap(\.self) }
 
@@ -28,7 +29,8 @@ enum InitTool {
       throw there(path)
     }
     if !options.dryRun {
-      guard try write(draft, path) else { throw there(path) }
+      guard try write(draft, path, beside: hasExample) else { throw there(path) }
+      if hasExample { report.example = "\(path)\(aside)" }
       report.isWritten = true
     }
     report.show()
@@ -105,8 +107,15 @@ enum InitTool {
     }
   }
 
-  private static func write(_ draft: ConfigurationDraft, _ path: String) throws(Complaint) -> Bool {
+  /// Behind the name of an example that was there.
+  private static let aside = ".example"
+
+  private static func write(
+    _ draft: ConfigurationDraft, _ path: String, beside hasExample: Bool
+  ) throws(Complaint) -> Bool {
     do throws(SystemError) {
+      // Only comments stand in it, but somebody may have written them.
+      if hasExample, try !NewFile.setAside(path, as: PathText.divide(path).name + aside) { return false }
       return try NewFile.write(path, Array(draft.text.utf8))
     } catch {
       throw Complaint(
