@@ -23,7 +23,7 @@ package enum ProblemJudge {
       let more = fresh.count > 1 ? ", and \(fresh.count - 1) more" : ""
       findings.append(
         Finding(
-          .messages, kind.rawValue, severity(kind), found: "\(first.key.subject): \(first.what)\(more)",
+          .messages, kind.rawValue, severity(kind), found: "\(first.detail)\(more)",
           expected: expectation(kind)))
     }
     if !findings.isEmpty { return findings }

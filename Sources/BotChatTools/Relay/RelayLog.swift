@@ -74,8 +74,8 @@ struct RelayLog {
     case .recovered(let home, let found):
       return "found \(found) deliveries of an interrupted run in the file of \(residents(home))"
     case .problem(let problem):
-      return "\(EventLog.alarm) \(problem.key.kind.rawValue): \(problem.key.subject): \(problem.what)"
-    case .solved(let key): return "solved: \(key.kind.rawValue): \(key.subject)"
+      return "\(EventLog.alarm) \(problem.key.text): \(problem.what)"
+    case .solved(let key): return "solved: \(key.text)"
     }
   }
 

@@ -144,6 +144,15 @@ struct HealthJudgesTests {
 
   // MARK: the whole
 
+  @Test("a problem whose subject is its kind says that once")
+  func onceSaid() {
+    let state = Problem(Problem.Key(.state, "state"), "the disk is full", at: 0)
+    let stray = Problem(Problem.Key(.stray, "Ross"), "text", at: 0)
+    #expect(state.key.text == "state" && stray.key.text == "stray: Ross")
+    #expect(ProblemJudge.judge([state], at: 0).map(\.found) == ["the disk is full"])
+    #expect(ProblemJudge.judge([stray], at: 0).map(\.found) == ["Ross: text"])
+  }
+
   @Test("H4: the verdict is the worst finding, and what is broken comes before what is not known")
   func verdict() {
     func report(_ severities: [Severity]) -> HealthReport {

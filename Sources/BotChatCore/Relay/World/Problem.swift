@@ -41,6 +41,9 @@ package struct Problem: Sendable, Equatable {
       self.kind = kind
       self.subject = subject
     }
+
+    /// Kind and subject as people are shown them; a subject that says no more than the kind is said once.
+    package var text: String { subject == kind.rawValue ? subject : "\(kind.rawValue): \(subject)" }
   }
 
   package var key: Key
@@ -54,6 +57,9 @@ package struct Problem: Sendable, Equatable {
     default: false
     }
   }
+
+  /// Subject and what it is, for a place where the kind stands before it; see ``Key/text``.
+  package var detail: String { key.subject == key.kind.rawValue ? what : "\(key.subject): \(what)" }
 
   package init(_ key: Key, _ what: String, at: Int64) {
     self.key = key
