@@ -16,10 +16,41 @@ import Testing
       try await village.ask("drop", id, saying: "dropped \(id.prefix(12)), which waited for John\n")
       try await village.ask("drop", "#1", ends: 1, saying: "no message #1 waits")
       try await village.logs("asked by botchat: ok dropped")
+      // In the state both have reached their recipient.
+      try await village.ask("show", id, saying: "John: dropped\nNell: delivered\n")
+      try await village.ask("log", "--grep", "First.", saying: "→ John: dropped; Nell: delivered\n")
       village.killRelay()
       try await village.start()
       try Disk.move("\(village.folder)/away", to: village.chat("John"))
       try await village.judgedWhenQuiet()
+    }
+  }
+
+  @Test("what was dropped is dropped also after a restart, and no longer once it is sent again")
+  func remembered() async throws {
+    try await Village.with("Ross", "John") { village in
+      try await village.start()
+      try await village.botchat("pause")
+      let letter = try village.say("Ross", to: "John", "Hello.", reaching: [])
+      try await village.logs("waiting to deliver to John")
+      let id = try await village.id(of: "Hello.")
+      try await village.ask("drop", id, saying: "which waited for John")
+      village.killRelay()
+      try await village.botchat("resume")
+      try await village.start()
+      try await village.ask("show", id, saying: "John: dropped\n")
+      try await village.ask("resend", id, saying: "to John\n")
+      try await village.arrives(letter, in: "John")
+      try await village.ask("show", id, saying: "John: delivered\n")
+    }
+  }
+
+  @Test("drop: 69 where no relay has ever run; 1 where nothing is listed")
+  func nothingThere() async throws {
+    try await Village.with("Ross", "John") { village in
+      try await village.ask("drop", "#1", ends: 69, saying: "no relay has ever run")
+      try await village.start()
+      try await village.ask("drop", "--problems", ends: 1, saying: "no problem is listed")
     }
   }
 

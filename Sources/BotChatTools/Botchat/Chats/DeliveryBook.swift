@@ -9,6 +9,8 @@ struct DeliveryBook {
     case delivered
     /// It is stored, and waits for the file.
     case waiting
+    /// A person has had it dropped: nobody gets it any more.
+    case dropped
     /// The relay has not taken it up, or took it up so long ago that it is forgotten.
     case unknown
   }
@@ -17,6 +19,8 @@ struct DeliveryBook {
     var sequence: Int
     var reached: Set<Int>
     var seen: Int64
+    /// The path of the file that it was taken up from.
+    var origin: String
   }
 
   private let known: ChatWorld.Known
@@ -24,6 +28,8 @@ struct DeliveryBook {
   private var members: [String: Int] = [:]
   /// Sequence and path of what waits.
   private var waiting: Set<String> = []
+  /// Sequence and path of what was dropped.
+  private var dropped: Set<String> = []
   /// When each bot was woken for a message, by its index.
   private var wakes: [Int: [MessageID: Int64]] = [:]
 
@@ -48,19 +54,27 @@ struct DeliveryBook {
     while try names.step() { members[names.text(1).lowercased()] = names.int(0) }
     let rows = try database.prepare(
       """
-      SELECT sequence, id, seen, reached FROM message
+      SELECT sequence, id, seen, reached, file.path FROM message LEFT JOIN file ON file.number = message.home
       WHERE sequence > (SELECT ifnull(max(sequence), 0) FROM message) - ?
       """)
     try rows.bind(1, Self.horizon)
     while try rows.step() {
       guard let id = rows.words(1) else { continue }
       entries[MessageID(high: id.0, low: id.1)] = Entry(
-        sequence: rows.int(0), reached: Set(NumberList.decode(rows.bytes(3))), seen: Int64(rows.int(2)))
+        sequence: rows.int(0), reached: Set(NumberList.decode(rows.bytes(3))), seen: Int64(rows.int(2)),
+        origin: rows.text(4))
     }
     let outbox = try database.prepare(
       "SELECT outbox.message, file.path FROM outbox JOIN file ON file.number = outbox.file WHERE outbox.message > 0"
     )
     while try outbox.step() { waiting.insert("\(outbox.int(0)) \(outbox.text(1))") }
+    let word = try database.prepare("SELECT value FROM meta WHERE name = ?")
+    try word.bind(1, DroppedList.word)
+    let list = try word.step() ? DroppedList(text: word.text(0)) : DroppedList()
+    let files = try database.prepare("SELECT number, path FROM file")
+    while try files.step() {
+      for message in list.messages(of: files.int(0)) { dropped.insert("\(message) \(files.text(1))") }
+    }
   }
 
   private static func wakes(_ database: Database) throws(DatabaseError) -> [MessageID: Int64] {
@@ -79,10 +93,17 @@ struct DeliveryBook {
   /// Its place in the order in which the relay saw messages; nil: it has not seen it, or has forgotten.
   func sequence(_ id: MessageID) -> Int? { entries[id]?.sequence }
 
+  /// The home that the relay took it up from; nil: it has not seen it, or has forgotten.
+  func origin(_ id: MessageID) -> Int? {
+    entries[id].flatMap { entry in known.layout.homes.firstIndex(of: entry.origin) }
+  }
+
   /// Where it has come with one home.
   func step(_ id: MessageID, _ home: Int) -> Step {
     guard let entry = entries[id] else { return .unknown }
-    if waiting.contains("\(entry.sequence) \(known.layout.homes[home])") { return .waiting }
+    let place = "\(entry.sequence) \(known.layout.homes[home])"
+    if waiting.contains(place) { return .waiting }
+    if dropped.contains(place) { return .dropped }
     let residents = known.layout.residents.filter { $0.home == home }.compactMap {
       members[$0.name.lowercased()]
     }

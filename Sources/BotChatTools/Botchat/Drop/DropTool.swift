@@ -6,6 +6,11 @@ import BotChatSystem
 enum DropTool {
   static func run(_ options: DropOptions) throws -> ExitCode {
     let source = try ConfigurationFile(named: options.config)
+    if options.problems, try problems(source).allSatisfy(\.isCurable) {
+      throw Complaint(
+        "no problem is listed that a person has to drop",
+        hint: "botchat status shows the problems; the others go when they are cured", exit: .found)
+    }
     let request =
       options.problems
       ? Request.dropProblems
@@ -18,9 +23,10 @@ enum DropTool {
 
   private static func message(_ text: String, _ source: ConfigurationFile) throws(Complaint) -> Drop {
     let name = MessageName(text)
+    let state = try state(source)
     let waiting: [Drop]
     do throws(DatabaseError) {
-      waiting = try StoredState(source.state).waiting { name.means($0) }
+      waiting = try state.waiting { name.means($0) }
     } catch {
       throw unreadable(error, source)
     }
@@ -40,13 +46,7 @@ enum DropTool {
   private static func problem(
     _ kind: String, _ subject: String, _ source: ConfigurationFile
   ) throws(Complaint) -> Problem.Key {
-    let listed: [Problem]
-    do throws(DatabaseError) {
-      listed = try StoredState(source.state).problems()
-    } catch {
-      throw unreadable(error, source)
-    }
-    let found = listed.first { problem in
+    let found = try problems(source).first { problem in
       problem.key.kind.rawValue == kind
         && (problem.key.subject == subject || Escaping.visible(problem.key.subject) == subject)
     }
@@ -56,6 +56,33 @@ enum DropTool {
         exit: .found)
     }
     return found.key
+  }
+
+  /// What the relay has listed.
+  private static func problems(_ source: ConfigurationFile) throws(Complaint) -> [Problem] {
+    let state = try state(source)
+    do throws(DatabaseError) {
+      return try state.problems()
+    } catch {
+      throw unreadable(error, source)
+    }
+  }
+
+  /// The state as the relay has stored it.
+  ///
+  /// Throws a `Complaint` with exit 69 where no relay has run, 77 or 74 where it cannot be looked into.
+  private static func state(_ source: ConfigurationFile) throws(Complaint) -> StoredState {
+    try StateAccess(source.state).check()
+    guard (try? FileStatus(path: "\(source.state)/relay.db")) != nil else {
+      throw Complaint(
+        "no relay has ever run with the state folder \(source.state)", hint: "healthcheck --start",
+        exit: .unavailable)
+    }
+    do throws(DatabaseError) {
+      return try StoredState(source.state)
+    } catch {
+      throw unreadable(error, source)
+    }
   }
 
   private static func unreadable(_ error: DatabaseError, _ source: ConfigurationFile) -> Complaint {

@@ -10,11 +10,13 @@ extension RelayDatabase {
   ///   - files: the number of each home.
   /// - Throws: `DatabaseError`; then nothing of it is stored.
   package func commit(_ change: StateChange, files: [Int]) throws {
+    var list = dropped
     try database.transaction {
       for record in change.records { try insert(record) }
       for position in change.positions { try update(position, files[position.home]) }
       for parcel in change.parcels { try insert(parcel, files[parcel.home]) }
       for sent in change.sentParcels { try deleteParcels(files[sent.home], through: sent.through) }
+      try note(change, files, in: &list)
       for dropped in change.droppedParcels { try deleteParcel(files[dropped.home], dropped.number) }
       if let answered = change.answered { try store(answered) }
       for old in change.droppedKept { try deleteKept(files[old.home], old.offset) }
@@ -25,6 +27,7 @@ extension RelayDatabase {
       if !change.history.isEmpty { try history.add(change.history) }
       if !change.heard.isEmpty { try noteHeard?(change.heard) }
     }
+    dropped = list
     if !change.heard.isEmpty { heardIsStored?() }
   }
 
@@ -92,6 +95,21 @@ extension RelayDatabase {
     try statements.deleteParcels.bind(1, file)
     try statements.deleteParcels.bind(2, number)
     try statements.deleteParcels.run()
+  }
+
+  /// Keeps the list of what was dropped: before the parcels are gone, which know their messages.
+  private func note(
+    _ change: StateChange, _ files: [Int], in list: inout DroppedList
+  ) throws(DatabaseError) {
+    if change.droppedParcels.isEmpty, list.isEmpty { return }
+    for parcel in change.parcels { list.remove(parcel.sequence, files[parcel.home]) }
+    for parcel in change.droppedParcels {
+      let row = try database.prepare("SELECT message FROM outbox WHERE file = ? AND number = ?")
+      try row.bind(1, files[parcel.home])
+      try row.bind(2, parcel.number)
+      if try row.step() { list.add(row.int(0), files[parcel.home]) }
+    }
+    if list != dropped { try setWord(DroppedList.word, list.text) }
   }
 
   private func deleteParcel(_ file: Int, _ number: Int) throws(DatabaseError) {

@@ -14,6 +14,8 @@ package final class RelayDatabase {
   package let database: Database
   let statements: Statements
   package let history: HistoryMarks
+  /// What was dropped, as it is stored.
+  var dropped = DroppedList()
   /// Stores what came in, where the engine listens; called inside of the transaction that stores the position.
   var noteHeard: (([Heard]) throws -> Void)?
   /// Called when that transaction has gone through.
@@ -30,6 +32,7 @@ package final class RelayDatabase {
     if version < 1 { try Self.create(database) }
     statements = try Statements(database)
     history = try HistoryMarks(database)
+    dropped = try word(DroppedList.word).map(DroppedList.init(text:)) ?? DroppedList()
   }
 
   /// The state was written by a newer version.
