@@ -93,8 +93,8 @@ import Testing
       let deadline = ContinuousClock.now + .seconds(25)
       repeat {
         log = try await village.botchat("log").output
-      } while !log.hasSuffix("\(id)\nWait.\n→ John: waits for the file\n") && ContinuousClock.now < deadline
-      try expect(log.hasSuffix("→ John: waits for the file\n"), log)
+      } while !log.hasSuffix("\(id)\nWait.\n→ John: waits, paused\n") && ContinuousClock.now < deadline
+      try expect(log.hasSuffix("→ John: waits, paused\n"), log)
     }
   }
 

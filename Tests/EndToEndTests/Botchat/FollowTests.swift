@@ -47,6 +47,67 @@ import Testing
     }
   }
 
+  @Test("log --follow: a message that waited is told once it has arrived, in JSON as in text")
+  func arrived() async throws {
+    try await Village.with("Ross", "John", settings: .init(settle: "150ms", poll: "200ms")) { village in
+      try await village.start()
+      try await village.botchat("send", "--from", "Ross", "--to", "John", "--wait", "Before.")
+      let log = try village.launchBotchat(["log", "--follow", "-n", "1"])
+      let json = try village.launchBotchat(["log", "--follow", "-n", "1", "--json"])
+      try await eventually("they begin") {
+        [log, json].allSatisfy { village.output(of: $0).contains("Before.") }
+      }
+      try await eventually("they follow") {
+        try village.say("Ross", to: "John", "At work.")
+        return [log, json].allSatisfy { village.output(of: $0).contains("At work.") }
+      }
+      try await village.botchat("send", "--from", "Ross", "--to", "John", "--wait", "Soon there.")
+      try await eventually("it has arrived") {
+        village.output(of: log).contains("Soon there.\n→ John: delivered\n")
+      }
+      try await village.botchat("pause")
+      let id = try await village.botchat("send", "--from", "Ross", "--to", "John", "Late.").word
+      try await eventually("it waits") {
+        village.output(of: log).contains("Late.\n→ John: waits, paused\n")
+      }
+      try await village.botchat("resume")
+      try await eventually("it is told") {
+        village.output(of: log).contains("\n→ John: delivered  \(id) (#")
+          && village.output(of: json).split(separator: "\n").contains { line in
+            line.hasPrefix("{\"version\": 1, \"id\": \"\(id)") && !line.contains("\"text\"")
+              && line.hasSuffix("\"deliveries\": [{\"name\": \"John\", \"state\": \"delivered\"}]}")
+          }
+      }
+      for program in [log, json] {
+        program.signal(SIGTERM)
+        try expect(try await program.end() == .exit(0), "it did not end with 0")
+      }
+    }
+  }
+
+  @Test("R20: what a person writes into a file of their own is shown once, as theirs, and so by show and log")
+  func persons() async throws {
+    let settings = Village.Settings(settle: "150ms", poll: "200ms", extra: "humans: [Coach]")
+    try await Village.with("Ross", "John", settings: settings) { village in
+      try await village.start()
+      try await village.botchat("send", "--from", "Ross", "--to", "John", "--wait", "Before.")
+      let log = try village.launchBotchat(["log", "--follow", "-n", "1"])
+      try await eventually("it begins") { village.output(of: log).contains("Before.") }
+      let id = try await village.botchat("send", "--from", "Coach", "--to", "ALL", "--wait", "Good work.")
+        .word
+      try await eventually("it is shown") { village.output(of: log).contains("Good work.\n→ ") }
+      try await village.botchat("send", "--from", "Ross", "--to", "John", "--wait", "After.")
+      try await eventually("it goes on") { village.output(of: log).contains("After.") }
+      let shown = village.output(of: log)
+      try expect(shown.split(separator: "Good work.").count == 2, shown)
+      try expect(shown.contains("Good work.\n→ Ross: delivered; John: delivered\n"), shown)
+      try await village.ask(
+        "log", "--bot", "Coach", saying: "\(id)\nGood work.\n→ Ross: delivered, answered; John: delivered\n")
+      try await village.ask("show", id, saying: "stands   \(village.state)/humans/Coach/BOT_CHAT.md")
+      try await village.ask("show", id, saying: "Ross: delivered, answered\nJohn: delivered\n")
+    }
+  }
+
   @Test("log --follow | head: it ends with its reader")
   func closedPipe() async throws {
     try await Village.with("Ross", "John") { village in

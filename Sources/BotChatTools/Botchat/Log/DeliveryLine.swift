@@ -4,12 +4,22 @@ import BotChatSystem
 
 /// What became of a message, in one line: `Ross: delivered, woken; John: waits for the file`.
 struct DeliveryLine {
+  /// What became of it on the way to one recipient.
+  struct State {
+    let name: String
+    let text: String
+    /// Whether it will come no further: it has arrived, or was dropped.
+    let isOver: Bool
+  }
+
   private let known: ChatWorld.Known
   let book: DeliveryBook
   /// What each bot or person wrote last.
   private var lastWords: [Directory.Party: Words] = [:]
   /// Whether messages are shown in the moment in which they are written.
   private let isLive: Bool
+  /// Whether nothing is delivered until `botchat resume` (R18).
+  private let isPaused: Bool
 
   /// The end of each home's file.
   private var ends: [Int: End] = [:]
@@ -29,6 +39,7 @@ struct DeliveryLine {
   init(_ known: ChatWorld.Known, isLive: Bool = false) {
     self.known = known
     self.isLive = isLive
+    isPaused = (try? Folder(path: known.source.state).exists("paused")) == true
     book = DeliveryBook(known)
   }
 
@@ -58,25 +69,32 @@ struct DeliveryLine {
     }
   }
 
+  /// The sender's own home, where the message stands at the end of that file.
+  func ownHome(of message: ChatMessage) -> Int? {
+    guard let party = known.directory.resolve(message.header.sender) else { return nil }
+    return known.layout.residents.first { known.directory.resolve($0.name) == party }.flatMap { resident in
+      ends[resident.home]?.places[message.id].map { _ in resident.home }
+    }
+  }
+
   /// One state for each recipient; empty for a message that stays in its file.
-  func states(_ message: ChatMessage, at home: Int) -> [(name: String, state: String)] {
+  func states(_ message: ChatMessage, at home: Int) -> [State] {
     let route = Route(message.header, from: home, in: known.roster)
     return route.homes.flatMap { target in
       known.layout.residents.filter { $0.home == target && isNamed($0.name, message.header) }.map {
-        resident in
-        (resident.name, state(message, target, resident.name))
+        state(message, target, $0.name)
       }
     }
   }
 
   func text(_ message: ChatMessage, at home: Int) -> String {
-    states(message, at: home).map { "\($0.name): \($0.state)" }.joined(separator: "; ")
+    states(message, at: home).map { "\($0.name): \($0.text)" }.joined(separator: "; ")
   }
 
   /// The states as a member of a JSON object, with the comma before it.
   func json(_ message: ChatMessage, at home: Int) -> String {
     let states = states(message, at: home).map {
-      "{\"name\": \(JSONText.quoted($0.name)), \"state\": \(JSONText.quoted($0.state))}"
+      "{\"name\": \(JSONText.quoted($0.name)), \"state\": \(JSONText.quoted($0.text))}"
     }
     return ", \"deliveries\": [\(states.joined(separator: ", "))]"
   }
@@ -89,19 +107,24 @@ struct DeliveryLine {
     }
   }
 
-  private func state(_ message: ChatMessage, _ home: Int, _ name: String) -> String {
+  private func state(_ message: ChatMessage, _ home: Int, _ name: String) -> State {
+    let stands = ends[home]?.places[message.id] != nil
     switch book.step(message.id, home) {
-    case .waiting: return "waits for the file"
-    case .unknown where ends[home]?.places[message.id] != nil: break
-    case .unknown: return book.seen(message.id) != nil ? "not delivered" : isLive ? "not yet" : "not known"
-    case .delivered: break
+    case .waiting:
+      return State(name: name, text: isPaused ? "waits, paused" : "waits for the file", isOver: false)
+    case .dropped where !stands: return State(name: name, text: "dropped", isOver: true)
+    case .unknown where !stands:
+      let isSeen = book.seen(message.id) != nil
+      return State(
+        name: name, text: isSeen ? "not delivered" : isLive ? "not yet" : "not known", isOver: false)
+    case .delivered, .dropped, .unknown: break
     }
     var parts = ["delivered"]
     if case .bot(let index) = known.directory.resolve(name), book.woken(message.id, index) != nil {
       parts.append("woken")
     }
     if hasSpoken(name, at: home, after: message) { parts.append("answered") }
-    return parts.joined(separator: ", ")
+    return State(name: name, text: parts.joined(separator: ", "), isOver: true)
   }
 
   /// Whether a bot or person has written since: the end of its file shows it, else the relay knows, else the times of

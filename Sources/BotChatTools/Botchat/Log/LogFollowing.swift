@@ -59,6 +59,10 @@ final class LogFollowing {
       var due = MonotonicClock.now() + poll
       for one in followed {
         guard try look(one) else { return .ok }
+      }
+      guard view.catchUp() else { return .ok }
+      due = min(due, view.due ?? due)
+      for one in followed {
         if one.reader.remainder.byteCount > 0 { due = min(due, one.lastGrowth + settle) }
       }
       try loop.wait(until: due)
@@ -91,9 +95,8 @@ final class LogFollowing {
     let messages = items.compactMap { item in
       if case .message(let message) = item { ChatMessage(message) } else { nil }
     }.filter(filter.wants)
-    if !messages.isEmpty { view.refresh() }
     for found in messages {
-      guard view.show(found, at: one.home) else { return false }
+      guard view.showNew(found, at: one.home) else { return false }
     }
     return true
   }

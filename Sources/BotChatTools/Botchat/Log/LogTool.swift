@@ -9,21 +9,38 @@ enum LogTool {
     let time = try world.known?.source.localTime() ?? LocalTime(zone: nil)
     let filter = try LogFilter(options, world, since: options.since.map { start($0, time) })
     let view = LogView(world, options)
-    let files = world.chats.map { chat in try? chat.open() }
-    guard files.contains(where: { $0 != nil }) else {
+    let open = OpenChats(world)
+    guard open.files.contains(where: { $0 != nil }) else {
       // None can be read: the first one says why.
       _ = try world.chats[0].open()
       return .inputOutput
     }
-    var merge = try ChatMerge(world, files, last: options.count, filter, sequence: view.sequence)
+    for (_, obstacle) in open.sorted {
+      say(Complaint("left out: \(obstacle.what)", hint: obstacle.hint, exit: obstacle.exit))
+    }
+    var merge = try ChatMerge(world, open.files, last: options.count, filter, sequence: view.sequence)
     var count = 0
     while let (message, home) = try merge.next() {
       guard filter.wants(message) else { continue }
       count += 1
       guard view.show(message, at: home) else { return .ok }
     }
-    if options.follow { return try LogFollowing(world, files, filter, view).run() }
-    return count == 0 ? .found : .ok
+    if options.follow { return try LogFollowing(world, open.files, filter, view).run() }
+    if count == 0 { say(nothing(options)) }
+    return open.failure?.exit ?? (count == 0 ? .found : .ok)
+  }
+
+  private static func nothing(_ options: LogOptions) -> Complaint {
+    let isWhole = options.bot == nil && options.between.isEmpty && options.since == nil && options.grep == nil
+    return isWhole
+      ? Complaint("there is no message yet", exit: .found)
+      : Complaint(
+        "there is no such message", hint: "botchat log without options shows the last ones", exit: .found)
+  }
+
+  private static func say(_ complaint: Complaint) {
+    let text = complaint.text(tool: "botchat", colour: Colour(for: StandardError.descriptor))
+    StandardError.write(String(text.dropLast()))
   }
 
   private static func start(_ start: HistoryStart, _ time: LocalTime) -> String {
@@ -32,43 +49,4 @@ enum LogTool {
     case .ago(let age): time.headerText(WallClock.now() - age.nanoseconds)
     }
   }
-}
-
-/// Messages as `botchat log` shows them.
-final class LogView {
-  private let world: ChatWorld
-  private let isJSON: Bool
-  private let view: MessageView
-  private let colour: Colour
-  private var line: DeliveryLine?
-  private var isFirst = true
-
-  init(_ world: ChatWorld, _ options: LogOptions) {
-    self.world = world
-    isJSON = options.json
-    colour = Colour(for: StandardOutput.descriptor)
-    view = MessageView(world, colour)
-    line = world.known.map { DeliveryLine($0) }
-    line?.noteEnds(of: world, { $0.count >= 20 })
-  }
-
-  /// Shows a message; false: nobody reads any more.
-  func show(_ message: ChatMessage, at home: Int) -> Bool {
-    let chat = world.chats[home]
-    if isJSON {
-      let object = view.json(message, at: chat, more: line?.json(message, at: home) ?? "")
-      return StandardOutput.write("{\"version\": 1, \(object.dropFirst())")
-    }
-    let gap = isFirst ? "" : "\n"
-    isFirst = false
-    let state = line?.text(message, at: home) ?? ""
-    let end = state.isEmpty ? "" : "\n" + colour.bold("→") + " " + Escaping.visible(state)
-    return StandardOutput.write(gap + view.text(message, at: chat) + end)
-  }
-
-  /// The place of a message in the order in which the relay saw them; nil: not known.
-  func sequence(_ id: MessageID) -> Int? { line?.book.sequence(id) }
-
-  /// Forgets what was known of deliveries: time has passed.
-  func refresh() { line = world.known.map { DeliveryLine($0, isLive: true) } }
 }

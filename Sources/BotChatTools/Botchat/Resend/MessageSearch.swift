@@ -8,6 +8,8 @@ struct MessageSearch {
     let message: ChatMessage
     /// The index of the chat it belongs to.
     let home: Int
+    /// The file that it stands in.
+    let path: String
   }
 
   private let world: ChatWorld
@@ -28,15 +30,34 @@ struct MessageSearch {
   /// Throws `SystemError` of `pread`. A file that cannot be opened has none.
   func find() throws(SystemError) -> [Found] {
     if name.isWhole {
-      let recent = try search { chat, file throws(SystemError) in
-        try ChatTail(file, chat.writtenHere) { $0.count >= 500 }.messages
-      }
+      let recent = try searchEnds()
       if !recent.isEmpty, recent.allSatisfy({ !$0.message.message.isOversize }) { return recent }
     }
     let standing = try search { chat, file throws(SystemError) in try all(file, chat) }
     if !standing.isEmpty { return standing }
     if let grown = try grown() { return [grown] }
     return try searchArchives()
+  }
+
+  /// The newest message that the name can mean, and the others that it can mean among those that are looked at: the
+  /// last ones of each file, and only where there is none among these, all.
+  ///
+  /// Throws as ``find()``.
+  func newest() throws(SystemError) -> (Found, others: [MessageID])? {
+    let recent = try searchEnds()
+    let found = try recent.isEmpty ? find() : recent
+    let sorted = found.enumerated().sorted { one, other in
+      let moments = (one.element.message.moment, other.element.message.moment)
+      return moments.0 == moments.1 ? one.offset > other.offset : moments.0 > moments.1
+    }
+    guard let newest = sorted.first?.element else { return nil }
+    return (newest, sorted.dropFirst().map(\.element.message.id))
+  }
+
+  private func searchEnds() throws(SystemError) -> [Found] {
+    try search { chat, file throws(SystemError) in
+      try ChatTail(file, chat.writtenHere) { $0.count >= 500 }.messages
+    }
   }
 
   private func search(
@@ -46,7 +67,7 @@ struct MessageSearch {
     for (home, chat) in world.chats.enumerated() {
       guard let file = try? chat.open() else { continue }
       for message in try messages(chat, file) where name.means(message) {
-        found.add(message, home, isAtHome: isAtHome(message, home))
+        found.add(Found(message: message, home: home, path: chat.path), isAtHome: isAtHome(message, home))
       }
     }
     return found.list
@@ -58,7 +79,7 @@ struct MessageSearch {
       for path in ArchiveNames.paths(beside: chat.path) {
         guard let file = try? Chat(path: path).open() else { continue }
         for message in try all(file, chat) {
-          found.add(message, home, isAtHome: isAtHome(message, home))
+          found.add(Found(message: message, home: home, path: path), isAtHome: isAtHome(message, home))
         }
       }
     }
@@ -85,7 +106,7 @@ struct MessageSearch {
     else { return nil }
     var before = message.message
     before.body = Array(before.body.prefix(place.length))
-    return name.means(ChatMessage(before)) ? Found(message: message, home: home) : nil
+    return name.means(ChatMessage(before)) ? Found(message: message, home: home, path: place.path) : nil
   }
 
   private func isAtHome(_ message: ChatMessage, _ home: Int) -> Bool {
@@ -97,12 +118,12 @@ struct MessageSearch {
   private struct Collection {
     private(set) var list: [Found] = []
 
-    mutating func add(_ message: ChatMessage, _ home: Int, isAtHome: Bool) {
-      guard let place = list.firstIndex(where: { $0.message.id == message.id }) else {
-        list.append(Found(message: message, home: home))
+    mutating func add(_ found: Found, isAtHome: Bool) {
+      guard let place = list.firstIndex(where: { $0.message.id == found.message.id }) else {
+        list.append(found)
         return
       }
-      if isAtHome { list[place] = Found(message: message, home: home) }
+      if isAtHome { list[place] = found }
     }
   }
 }

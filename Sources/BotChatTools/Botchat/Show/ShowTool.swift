@@ -24,6 +24,7 @@ package let showCommand = Command<ShowOptions>(
   exits: [
     .init(.ok, "It is shown."), .init(.found, "There is no such message."),
     .init(.usage, "The command line is wrong."), .init(.inputOutput, "A chat file cannot be read."),
+    .init(.permission, "It is in no file that this user may read."),
     .init(.configuration, "The configuration is wrong."),
   ],
   files: [])
@@ -33,51 +34,73 @@ enum ShowTool {
   static func run(_ options: ShowOptions) throws -> ExitCode {
     let world = try ChatWorld(config: options.config, chat: nil)
     guard let known = world.known else { return .bug }
-    let name = MessageName(options.id ?? "")
-    guard let (message, home) = try find(name, world) else {
-      throw Complaint(
-        "there is no message \(options.id ?? "") in any chat file", hint: "botchat log shows the ids",
-        exit: .found)
-    }
-    let chat = world.chats[home]
+    let (found, others) = try find(options.id ?? "", world, known)
     var line = DeliveryLine(known)
     line.noteEnds(of: world, { $0.count >= 100 })
-    let view = MessageView(world, Colour(for: StandardOutput.descriptor))
-    let time = try known.source.localTime()
+    // Of a person's message only a copy may be left; where it goes depends on where it was written.
+    let home = line.book.origin(found.message.id) ?? found.home
     if options.json {
-      let more =
-        ", \"chat\": \(JSONText.quoted(chat.path)), \"seen\": \(line.book.seen(message.id).map(String.init) ?? "null")"
-        + line.json(message, at: home)
-      StandardOutput.write("{\"version\": 1, \"message\": \(view.json(message, at: chat, more: more))}")
-      return .ok
+      show(found, home, line, in: world)
+    } else {
+      try say(found, home, line, in: world, known)
     }
-    StandardOutput.write(view.text(message, at: chat))
-    StandardOutput.write("\nid       \(message.id.hex)")
-    StandardOutput.write(
-      "stands   \(Escaping.visible(chat.path)), \(message.message.offset) bytes from its beginning")
-    let seen = line.book.seen(message.id).map { time.headerText($0 * 1_000_000) }
-    StandardOutput.write("seen     \(seen ?? "the relay has not seen it, or has forgotten")")
-    let states = line.states(message, at: home)
-    if states.isEmpty { StandardOutput.write("goes     nowhere: it is for those who share the file") }
-    for state in states { StandardOutput.write("\(state.name): \(state.state)") }
+    if !others.isEmpty {
+      let ids = others.prefix(8).map { "\($0)" }.joined(separator: ", ")
+      StandardError.write(
+        "botchat: \(Escaping.visible(options.id ?? "")) is also \(ids); the newest is shown")
+    }
     return .ok
   }
 
-  /// Looks at the ends of the files first, and then at everything.
-  private static func find(_ name: MessageName, _ world: ChatWorld) throws -> (ChatMessage, home: Int)? {
-    let files = world.chats.map { try? $0.open() }
-    for (home, file) in files.enumerated() {
-      guard let file else { continue }
-      let tail = try ChatTail(file, world.chats[home].writtenHere) { $0.count >= 500 }
-      if let found = tail.messages.last(where: name.means) { return (found, home) }
+  private static func find(
+    _ id: String, _ world: ChatWorld, _ known: ChatWorld.Known
+  ) throws -> (MessageSearch.Found, others: [MessageID]) {
+    if let found = try MessageSearch(MessageName(id), world, known).newest() { return found }
+    if let obstacle = OpenChats(world).obstacle {
+      throw Complaint(
+        "there is no message \(id) in the chat files that can be read; \(obstacle.what)", hint: obstacle.hint,
+        exit: obstacle.exit)
     }
-    for (home, file) in files.enumerated() {
-      guard let file else { continue }
-      var stream = ChatStream(file, world.chats[home].writtenHere)
-      var found: ChatMessage?
-      while let message = try stream.next() { if name.means(message) { found = message } }
-      if let found { return (found, home) }
+    throw Complaint(
+      "there is no message \(id) in any chat file, nor in an archive beside one",
+      hint: "botchat log shows the ids", exit: .found)
+  }
+
+  private static func show(
+    _ found: MessageSearch.Found, _ home: Int, _ line: DeliveryLine, in world: ChatWorld
+  ) {
+    let seen = line.book.seen(found.message.id).map(String.init) ?? "null"
+    let more =
+      ", \"chat\": \(JSONText.quoted(found.path)), \"seen\": \(seen)" + line.json(found.message, at: home)
+    let object = MessageView(world, .off).json(found.message, at: world.chats[home], more: more)
+    StandardOutput.write("{\"version\": 1, \"message\": \(object)}")
+  }
+
+  private static func say(
+    _ found: MessageSearch.Found, _ home: Int, _ line: DeliveryLine, in world: ChatWorld,
+    _ known: ChatWorld.Known
+  ) throws {
+    let message = found.message
+    let time = try known.source.localTime()
+    let view = MessageView(world, Colour(for: StandardOutput.descriptor))
+    let offset = message.message.offset
+    StandardOutput.write(view.text(message, at: world.chats[home]))
+    StandardOutput.write("\nid       \(message.id.hex)")
+    StandardOutput.write(
+      "stands   \(Escaping.visible(found.path)), \(offset == 1 ? "1 byte" : "\(offset) bytes") from its beginning"
+    )
+    let seen = line.book.seen(message.id).map { milliseconds in
+      let moment = milliseconds * 1_000_000
+      return "\(time.headerText(moment)) \(known.source.configuration.zone.label ?? time.label(moment))"
     }
-    return nil
+    StandardOutput.write("seen     \(seen ?? unseen(known.source.state))")
+    let states = line.states(message, at: home)
+    if states.isEmpty { StandardOutput.write("goes     nowhere: it is for those who share the file") }
+    for state in states { StandardOutput.write("\(state.name): \(state.text)") }
+  }
+
+  private static func unseen(_ state: String) -> String {
+    StateAccess(state).refusal == nil
+      ? "the relay has not seen it, or has forgotten" : "not known: this user may not look into the state"
   }
 }
