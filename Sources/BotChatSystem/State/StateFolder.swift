@@ -38,6 +38,17 @@ package final class StateFolder {
     if let refusal = TrustError.judge(status, path, is: .directory) { throw refusal }
   }
 
+  /// Why this user cannot look into a state folder at this path; nil where there is none, too.
+  package static func readingRefusal(_ path: String) -> TrustError? {
+    do throws(SystemError) {
+      _ = try Folder(path: path)
+      try systemCall("access", path) { access(path, R_OK | X_OK) }
+      return nil
+    } catch {
+      return error.errno == ENOENT ? nil : .system(error)
+    }
+  }
+
   /// Why a state folder at this path would not be taken; nil when it would, or is missing and would be made.
   package static func refusal(_ path: String) -> TrustError? {
     do throws(SystemError) {

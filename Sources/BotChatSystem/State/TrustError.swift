@@ -27,6 +27,15 @@ package enum TrustError: Error, Equatable, Sendable, CustomStringConvertible {
     if case .system(let error) = self { error.isMissing } else { false }
   }
 
+  /// Whether it is somebody else's, or the kernel lets only others in.
+  package var isRefused: Bool {
+    switch self {
+    case .foreignOwner: true
+    case .system(let error): error.isRefused
+    case .writableByOthers, .wrongKind: false
+    }
+  }
+
   /// Judges a status; nil when the path can be trusted.
   static func judge(_ status: FileStatus, _ path: String, is kind: FileStatus.Kind) -> TrustError? {
     if status.kind != kind { return .wrongKind(path: path, kind: status.kind) }

@@ -13,7 +13,10 @@ package let namesCommand = Command<NamesOptions>(
   "botchat names", "print the names that can be written to",
   description: ["One name in a line: the bots in the order of the configuration, then the people."],
   example: .init("botchat names", "Who is there?"), options: [],
-  exits: [.init(.ok, "They are printed."), .init(.configuration, "The configuration is wrong.")], files: [])
+  exits: [
+    .init(.ok, "They are printed."), .init(.usage, "The command line is wrong."),
+    .init(.configuration, "The configuration is wrong."),
+  ], files: [])
 
 enum NamesTool {
   static func run(_ options: NamesOptions) throws -> ExitCode {

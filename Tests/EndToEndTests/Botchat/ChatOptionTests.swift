@@ -11,6 +11,11 @@ import Testing
       try village.mail(from: "John", to: "Ross", "Are you there?", tag: "#4")
       var answer = try await village.botchat(["unread", "--bot", "Ross"] + chat, configured: false)
       try expect(answer.output.contains("Are you there?"), answer.output)
+      // The command that it names can be copied as it stands.
+      let copied = answer.lines.last?.split(separator: " ").drop { $0 != "ack" }.map(String.init) ?? []
+      try await village.botchat(copied, configured: false)
+      Disk.remove("\(village.folder)/ross/.bot-chat-read")
+      Disk.remove("\(village.folder)/ross/.bot-chat-state")
       try await village.botchat(["ack", "--bot", "Ross", "#4"] + chat, configured: false)
       try await village.botchat(["unread", "--bot", "Ross"] + chat, configured: false, ends: 1)
       try await village.botchat(

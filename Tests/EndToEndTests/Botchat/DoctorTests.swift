@@ -152,7 +152,7 @@ import Testing
   }
 
   @Test(
-    "another user's state cannot be looked into: 74, and what to do",
+    "another user's state cannot be looked into: 77, and what to do",
     .enabled(if: geteuid() == 0, "needs root"))
   func otherUser() async throws {
     try await Village.watched { village in
@@ -160,7 +160,7 @@ import Testing
       try Disk.makeFolder(village.state)
       chown(village.state, 1234, 1234)
       let run = try await village.doctor()
-      try expect(run.exit == 74 && run.errors.contains("belongs to uid 1234"), "\(run)")
+      try expect(run.exit == 77 && run.errors.contains("belongs to uid 1234"), "\(run)")
       try expect(run.errors.contains("hint: run this as"), "\(run)")
     }
   }

@@ -40,7 +40,47 @@ import Testing
       let status = try await village.botchat("status", "--json").json()
       try expect(
         Set(status.keys) == (try Self.described("`status` with")).union(["version"]), "\(status.keys)")
+      for (list, words) in [("programs", "a program has"), ("residents", "a resident")] {
+        let first = (status[list] as? [[String: Any]])?.first ?? [:]
+        try expect(Set(first.keys) == (try Self.described(words)), "\(list): \(first.keys)")
+      }
       for answer in [log, unread, show, status] { try expect(answer["version"] as? Int == 1, "\(answer)") }
+    }
+  }
+
+  @Test("so has that of doctor and init, of a problem, and of a message that arrives while it is followed")
+  func others() async throws {
+    try await Village.with("Ross", "John") { village in
+      try await village.start()
+      try village.say("Ross", to: "Nobody", reaching: [])
+      try await village.logs("nobody")
+      let status = try await village.botchat("status", "--json", ends: 1).json()
+      let problem = (status["problems"] as? [[String: Any]])?.first ?? [:]
+      try expect(Set(problem.keys) == (try Self.described("a problem")), "\(problem)")
+
+      let doctor = try await village.botchat("doctor", "--json", ends: nil).json()
+      let report = try Self.described("`healthcheck` and `doctor` with").union(["version"])
+      try expect(Set(doctor.keys) == report, "\(doctor.keys)")
+      let check = (doctor["checks"] as? [[String: Any]])?.first ?? [:]
+      try expect(Set(check.keys) == (try Self.described("a check has")), "\(check.keys)")
+
+      let initiation = try await village.botchat(
+        "init", "--json", "--dry-run", "--workspace", "Ross=\(village.folder)/ross", ends: nil
+      ).json()
+      let described = try Self.described("`init` with").union(["version"])
+      try expect(Set(initiation.keys) == described, "\(initiation.keys)")
+
+      try await village.botchat("pause")
+      let log = try village.launchBotchat(["log", "--follow", "--json"])
+      try await eventually("it follows") {
+        try village.say("John", to: "Ross", "Later.")
+        return village.output(of: log).contains("Later.")
+      }
+      try await village.botchat("resume")
+      try await eventually("it has arrived") { village.output(of: log).contains("\"delivered\"") }
+      let last = village.output(of: log).split(separator: "\n").last ?? ""
+      let news = try Answer(code: 0, bytes: Array(last.utf8), errors: "").json()
+      try expect(Set(news.keys) == (try Self.described("when it has, of")), "\(news)")
     }
   }
 }

@@ -40,6 +40,7 @@ import Testing
         "send", "--from", "Ross", "--to", "John", "--wait", "--timeout", "300ms", "Later.", ends: 75)
       try expect(answer.errors.contains("not delivered within 300ms"), answer.errors)
       try expect(answer.errors.contains("botchat show \(answer.word)"), answer.errors)
+      try expect(answer.errors.contains("before botchat resume"), answer.errors)
       try await village.botchat("resume")
       try await village.appears("Later.", in: "John")
     }

@@ -10,7 +10,7 @@ import Testing
       try await village.start()
       let first = try await village.botchat("send", "--from", "Ross", "--to", "John", "--wait", "Hello.").word
       let text = try await village.botchat("status").output
-      try expect(text.contains("relay  runs since ") || text.contains("relay  runs "), text)
+      try expect(text.contains("relay  runs for "), text)
       try expect(text.contains(" Ross → John (#1)  \(first)\n"), text)
       let json = try await village.botchat("status", "--json").json()
       try expect(json["version"] as? Int == 1 && json["well"] as? Bool == true, "\(json)")

@@ -70,7 +70,7 @@ import Testing
       let begin = try #require(shown.range(of: "\u{1b}[?1049h\u{1b}[?25l"))
       let end = try #require(shown.range(of: "\u{1b}[?25h\u{1b}[?1049l"))
       try expect(begin.lowerBound < end.lowerBound, shown)
-      try expect(shown.contains("relay") && shown.contains("runs since"), shown)
+      try expect(shown.contains("relay") && shown.contains("runs for"), shown)
       try expect(shown.contains("left as found"), shown)
     }
   }

@@ -41,7 +41,9 @@ struct ChatWorld {
     let roster = layout.roster(source.configuration)
     known = Known(
       source: source, layout: layout, roster: roster, directory: Directory(source.configuration))
-    chats = layout.homes.enumerated().map { Chat(path: $1, home: $0, roster: roster) }
+    chats = layout.homes.enumerated().map {
+      Chat(path: $1, home: $0, roster: roster, state: source.state)
+    }
   }
 
   /// The chat that this bot or person is at home in, and the name as it is configured.

@@ -49,8 +49,11 @@ package let doctorCommand = Command<DoctorOptions>(
     .init(.ok, "Nothing is wrong."), .init(.found, "Something is wrong: each with its cure."),
     .init(.usage, "The command line is wrong."),
     .init(.refused, "With --send-test: nobody has that name."),
-    .init(.inputOutput, "It cannot look: the state belongs to somebody else, or a file cannot be read."),
-    .init(.permission, "With --send-test: this user may not write the file, or not speak for that person."),
+    .init(.inputOutput, "It cannot look: a file cannot be read."),
+    .init(
+      .permission,
+      "It cannot look: the state belongs to somebody else. With --send-test: this user may not write the file, or not "
+        + "speak for that person."),
     .init(.configuration, "With --send-test or --alert: the configuration is wrong."),
   ],
   files: [],

@@ -63,25 +63,15 @@ enum DoctorTool {
 
   /// The state folder, which is not made here; nil: there is none.
   ///
-  /// Throws a `Complaint` with exit 74 when it cannot be looked into.
+  /// Throws a `Complaint` with exit 77 or 74 when it cannot be looked into.
   private static func stateFolder(_ path: String) throws(Complaint) -> StateFolder? {
-    do throws(SystemError) {
-      _ = try Folder(path: path)
-    } catch {
-      if error.isMissing { return nil }
-      throw refused(path, "\(error)")
-    }
+    try StateAccess(path).check()
+    guard (try? Folder(path: path)) != nil else { return nil }
     do throws(TrustError) {
       return try StateFolder(path: path)
     } catch {
-      throw refused(path, "\(error)")
+      throw StateAccess.complaint("cannot look into the state folder \(path)", error)
     }
-  }
-
-  private static func refused(_ path: String, _ why: String) -> Complaint {
-    Complaint(
-      "cannot look into the state folder \(path): \(why)", hint: "run this as the relay's user, or as root",
-      exit: .inputOutput)
   }
 }
 

@@ -54,6 +54,11 @@ struct Crossing {
       || sent.recipients.contains { $0 == name || world.known?.directory.resolve($0) == .everybody }
   }
 
+  /// Whether nothing is delivered until `botchat resume` (R18).
+  var isPaused: Bool {
+    world.known.map { (try? Folder(path: $0.source.state).exists("paused")) == true } ?? false
+  }
+
   /// Whether a relay runs that would carry it.
   var isCarried: Bool {
     world.known.map { RelayState.isServed($0.source.state) } ?? false

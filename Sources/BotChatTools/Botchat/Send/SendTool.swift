@@ -37,7 +37,7 @@ enum SendTool {
     do {
       try file.append(outgoing.bytes)
     } catch {
-      throw Chat.complaint("cannot write \(chat.path)", error)
+      throw chat.complaint("cannot write the chat file", error)
     }
     return Sent(outgoing: outgoing, sender: sender, recipients: recipients)
   }
@@ -103,7 +103,8 @@ enum SendTool {
     } catch {
       if error.isFull { throw tooLong("more than \(limit) bytes", limit) }
       throw Complaint(
-        "cannot read the text: \(error)", exit: error.isRefused ? .permission : .inputOutput)
+        "cannot read the text: \(error)", hint: "give a file that you may read, or - for standard input",
+        exit: error.isRefused ? .permission : .inputOutput)
     }
   }
 

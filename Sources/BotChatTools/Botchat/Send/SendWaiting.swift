@@ -32,7 +32,9 @@ struct SendWaiting {
     let what = try targets.allSatisfy(crossing.stands) ? "answered" : "delivered"
     throw Complaint(
       "not \(what) within \(options.timeout)",
-      hint: "it is written, and goes on its way: botchat show \(crossing.id)",
+      hint: crossing.isPaused
+        ? "nothing is delivered before botchat resume; it is written: botchat show \(crossing.id)"
+        : "it is written, and goes on its way: botchat show \(crossing.id)",
       exit: .tryAgain)
   }
 }

@@ -22,7 +22,9 @@ package let statusCommand = Command<StatusOptions>(
   ],
   exits: [
     .init(.ok, "Nothing is wrong as far as it shows."), .init(.found, "Something wants to be looked at."),
-    .init(.usage, "The command line is wrong."), .init(.configuration, "The configuration is wrong."),
+    .init(.usage, "The command line is wrong."), .init(.inputOutput, "The state folder is none."),
+    .init(.permission, "This user may not look into the state."),
+    .init(.configuration, "The configuration is wrong."),
   ],
   files: [],
   disagreement: { options in

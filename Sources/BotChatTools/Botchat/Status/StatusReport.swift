@@ -19,6 +19,8 @@ struct StatusReport {
     let name: String
     let path: String
     let isPerson: Bool
+    /// Why its file cannot be opened; nil: it can, or the relay has not made it yet.
+    let obstacle: String?
     let lastOut: ChatMessage?
     let lastIn: ChatMessage?
     /// Whole messages in its file that the relay has not taken up.
@@ -45,7 +47,8 @@ struct StatusReport {
     let outbox = (try? state?.outbox()) ?? []
     let chats = try? ChatWorld(config: source.path, chat: nil)
     let backlog = BacklogCheck(world: world)
-    let tails = world.layout.homes.indices.map { Self.tail(chats?.chats[$0]) }
+    let open = chats.map(OpenChats.init)
+    let tails = world.layout.homes.indices.map { Self.tail(chats?.chats[$0], open?.files[$0]) }
     residents = world.layout.residents.map { resident in
       let home = world.layout.homes[resident.home]
       let bot = source.configuration.bots.first { $0.name == resident.name }
@@ -55,6 +58,7 @@ struct StatusReport {
       let age = row?.seen.map { max(0, WallClock.now() - $0 * 1_000_000) } ?? 0
       return Resident(
         name: resident.name, path: resident.path, isPerson: resident.isPerson,
+        obstacle: open?.obstacles[resident.home]?.what,
         lastOut: messages.last { recipient?.isOwn($0.header) == true },
         lastIn: messages.last { recipient?.isMeant(by: $0.header) == true },
         untaken: backlog.source(resident.home, positions[home])?.messages ?? 0,
@@ -71,6 +75,7 @@ struct StatusReport {
   /// Whether nothing wants to be looked at.
   var isWell: Bool {
     switches.isEmpty && programs.allSatisfy { $0.isRunning && $0.isCurrent }
+      && residents.allSatisfy { $0.obstacle == nil }
       && residents.allSatisfy { $0.wake.map { $0.severity == .ok } ?? true } && problems.isEmpty
   }
 
@@ -84,8 +89,8 @@ struct StatusReport {
       isCurrent: mark.map { place.readsOurFile ? $0.config == source.digest : !$0.changed } ?? true)
   }
 
-  private static func tail(_ chat: Chat?) -> [ChatMessage] {
-    guard let chat, let file = try? chat.open() else { return [] }
+  private static func tail(_ chat: Chat?, _ file: ChatFile?) -> [ChatMessage] {
+    guard let chat, let file else { return [] }
     return (try? ChatTail(file, chat.standingHere) { $0.count >= 50 })?.messages ?? []
   }
 }

@@ -15,6 +15,9 @@ struct StatusText {
     for resident in report.residents {
       lines.append("\(colour.bold(padded(resident.name, width)))  \(Escaping.visible(resident.path))")
       let indent = String(repeating: " ", count: width + 2)
+      if let obstacle = resident.obstacle {
+        lines.append("\(indent)file     \(colour.red(Escaping.visible(obstacle)))")
+      }
       lines.append("\(indent)wrote    \(text(resident.lastOut))")
       lines.append("\(indent)got      \(text(resident.lastIn))")
       lines.append("\(indent)waiting  \(waiting(resident))")
@@ -23,8 +26,7 @@ struct StatusText {
     if report.problems.isEmpty { return lines }
     lines += ["", colour.bold("not delivered, or in the way:")]
     for problem in report.problems.prefix(20) {
-      lines.append(
-        "  \(problem.key.kind.rawValue): \(Escaping.visible("\(problem.key.subject): \(problem.what)"))")
+      lines.append("  \(Escaping.visible("\(problem.key.text): \(problem.what)"))")
     }
     if report.problems.count > 20 { lines.append("  and \(report.problems.count - 20) more") }
     return lines
@@ -36,7 +38,7 @@ struct StatusText {
 
   private func text(_ program: StatusReport.Program) -> String {
     guard program.isRunning else { return colour.red("does not run") }
-    var parts = [program.age.map { "runs since \(Interval(nanoseconds: $0).rounded)" } ?? "runs elsewhere"]
+    var parts = [program.age.map { "runs for \(Interval(nanoseconds: $0).rounded)" } ?? "runs elsewhere"]
     if let version = program.version { parts.append("version \(Escaping.visible(version))") }
     if let digest = program.digest {
       let digest = "configuration \(Escaping.visible(digest))"
@@ -58,7 +60,7 @@ struct StatusText {
     if resident.untaken > 0 { parts.append("\(resident.untaken) of its own not taken up") }
     if resident.waiting.count > 0 {
       let age = Interval(nanoseconds: resident.waiting.age).rounded
-      parts.append(colour.red("\(resident.waiting.count) for it, since \(age)"))
+      parts.append(colour.red("\(resident.waiting.count) for it, for \(age)"))
     }
     return parts.isEmpty ? "nothing" : parts.joined(separator: "; ")
   }
@@ -79,6 +81,7 @@ enum StatusJSON {
     }
     let residents = report.residents.map { one in
       "{\"name\": \(quoted(one.name)), \"chat\": \(quoted(one.path)), \"person\": \(one.isPerson), "
+        + "\"obstacle\": \(quoted(one.obstacle)), "
         + "\"lastOut\": \(quoted(one.lastOut?.id.hex)), \"lastIn\": \(quoted(one.lastIn?.id.hex)), "
         + "\"untaken\": \(one.untaken), \"waiting\": \(one.waiting.count), "
         + "\"waitingSeconds\": \(Seconds.text(one.waiting.age)), "

@@ -5,6 +5,7 @@ import BotChatSystem
 enum StatusTool {
   static func run(_ options: StatusOptions) throws -> ExitCode {
     let source = try ConfigurationFile(named: options.config)
+    try StateAccess(source.state).check()
     if options.watch { return try StatusScreen(source).run() }
     let report = StatusReport(source)
     let colour = Colour(for: StandardOutput.descriptor)

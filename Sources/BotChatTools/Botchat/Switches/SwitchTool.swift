@@ -12,6 +12,7 @@ package struct SwitchOptions: CommandOptions, Equatable {
 private let switchExits: [Command<SwitchOptions>.Exit] = [
   .init(.ok, "It is so now."), .init(.usage, "The command line is wrong."),
   .init(.refused, "There is no such bot."), .init(.inputOutput, "The state folder cannot be written."),
+  .init(.permission, "This user may not write it."),
   .init(.configuration, "The configuration is wrong."),
 ]
 
@@ -91,18 +92,17 @@ enum SwitchTool {
     do throws(TrustError) {
       return (source, try StateFolder(path: source.state))
     } catch {
-      throw Complaint(
-        "cannot use the state folder \(source.state): \(error)", hint: "run this as the relay's user",
-        exit: .inputOutput)
+      throw StateAccess.complaint("cannot use the state folder \(source.state)", error)
     }
   }
 
   private static func bot(_ name: String, _ source: ConfigurationFile) throws(Complaint) -> String {
     let directory = Directory(source.configuration)
     if case .bot(let index)? = directory.resolve(name) { return source.configuration.bots[index].name }
-    let names = source.configuration.bots.map(\.name).joined(separator: ", ")
+    let names = source.configuration.bots.map(\.name)
+    let question = NearestWord.to(name, among: names).map { "did you mean \($0)? " } ?? ""
     throw Complaint(
-      "there is no bot \"\(name)\"", hint: "\(directory.question(about: name))the bots are \(names)",
+      "there is no bot \"\(name)\"", hint: "\(question)the bots are \(names.joined(separator: ", "))",
       exit: .refused)
   }
 
@@ -110,7 +110,7 @@ enum SwitchTool {
     do throws(TrustError) {
       return try BotState(bot, in: state).folder
     } catch {
-      throw Complaint("cannot use the folder of \(bot): \(error)", exit: .inputOutput)
+      throw StateAccess.complaint("cannot use the folder of \(bot)", error)
     }
   }
 
@@ -120,7 +120,7 @@ enum SwitchTool {
     do throws(SystemError) {
       try body(folder)
     } catch {
-      throw Complaint("cannot change \(folder.path): \(error)", exit: .inputOutput)
+      throw StateAccess.complaint("cannot change \(folder.path)", .system(error))
     }
   }
 

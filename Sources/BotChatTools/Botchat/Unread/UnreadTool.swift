@@ -25,7 +25,7 @@ struct Unread {
           || messages.count >= Self.horizon
       }
     } catch {
-      throw Chat.complaint("cannot read \(chat.path)", error)
+      throw chat.complaint("cannot read \(chat.path)", error)
     }
     // Without a mark, what the bot itself wrote last shows how far it has come.
     let place =
@@ -42,7 +42,7 @@ enum UnreadTool {
   static func run(_ options: UnreadOptions) throws -> ExitCode {
     let world = try ChatWorld(config: options.config, chat: options.chat)
     let (bot, chat) = try world.home(of: options.bot ?? "")
-    let unread = try Unread(bot, chat, world, try ReadMark(beside: world.path(of: bot, chat)))
+    let unread = try Unread(bot, chat, world, try ReadMark(of: bot, chat, world))
     let shown = unread.messages.prefix(options.count)
     let view = MessageView(world, Colour(for: StandardOutput.descriptor))
     if options.json {
@@ -51,13 +51,14 @@ enum UnreadTool {
         "{\"version\": 1, \"bot\": \(JSONText.quoted(bot)), \"unread\": \(unread.messages.count), "
           + "\"messages\": [\(list)]}")
     } else {
-      say(unread, shown, bot, view, chat)
+      say(unread, shown, bot, view, chat, options.who(bot))
     }
     return unread.messages.isEmpty ? .found : .ok
   }
 
   private static func say(
-    _ unread: Unread, _ shown: ArraySlice<ChatMessage>, _ bot: String, _ view: MessageView, _ chat: Chat
+    _ unread: Unread, _ shown: ArraySlice<ChatMessage>, _ bot: String, _ view: MessageView, _ chat: Chat,
+    _ who: String
   ) {
     let count = unread.messages.count
     guard count > 0 else {
@@ -68,10 +69,10 @@ enum UnreadTool {
     StandardOutput.write("\(count == 1 ? "1 message" : "\(count) messages") for \(bot)\(more)")
     for message in shown { guard StandardOutput.write("\n" + view.text(message, at: chat)) else { return } }
     if count > shown.count {
-      StandardOutput.write("\n\(count - shown.count) more: botchat unread -n \(count)")
+      StandardOutput.write("\n\(count - shown.count) more: botchat unread \(who) -n \(count)")
     }
     if let last = shown.last {
-      StandardOutput.write("\nwhen this is done: botchat ack --bot \(bot) \(last.id)")
+      StandardOutput.write("\nwhen this is done: botchat ack \(who) \(last.id)")
     }
   }
 }
@@ -81,17 +82,17 @@ enum AckTool {
   static func run(_ options: UnreadOptions) throws -> ExitCode {
     let world = try ChatWorld(config: options.config, chat: options.chat)
     let (bot, chat) = try world.home(of: options.bot ?? "")
-    let mark = try ReadMark(beside: world.path(of: bot, chat))
+    let mark = try ReadMark(of: bot, chat, world)
     guard let message = try wanted(options, chat) else {
       throw Complaint(
         options.all
           ? "there is no message in \(chat.path)" : "there is no message \(options.id ?? "") in \(chat.path)",
-        hint: "botchat unread --bot \(bot) shows the ids", exit: .found)
+        hint: "botchat unread \(options.who(bot)) shows the ids", exit: .found)
     }
     do {
       try mark.set(message)
     } catch {
-      throw Chat.complaint("cannot mark it as read", error)
+      throw chat.complaint("cannot mark it as read", error)
     }
     StandardOutput.write(
       "\(bot) has read everything through \(message.id)\(message.header.tag.map { " (\($0))" } ?? "")")
@@ -111,5 +112,25 @@ enum AckTool {
     var found: ChatMessage?
     while let message = try stream.next() { if wanted.means(message) { found = message } }
     return found
+  }
+}
+
+extension ReadMark {
+  /// How far that bot has read in its chat.
+  ///
+  /// Throws a `Complaint` with exit 74 or 77 where the folder of the chat cannot be opened.
+  fileprivate init(of bot: String, _ chat: Chat, _ world: ChatWorld) throws(Complaint) {
+    do throws(SystemError) {
+      try self.init(beside: world.path(of: bot, chat))
+    } catch {
+      throw chat.complaint("cannot open the chat's folder", error)
+    }
+  }
+}
+
+extension UnreadOptions {
+  /// The options that say whose messages and which file are meant, for a command line to copy.
+  fileprivate func who(_ bot: String) -> String {
+    "--bot \(bot)" + (chat.map { " --chat \(ShellText.word($0))" } ?? "")
   }
 }
