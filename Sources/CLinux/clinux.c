@@ -18,6 +18,7 @@
 
 const int cl_O_PATH = O_PATH;
 const int cl_O_NOATIME = O_NOATIME;
+const int cl_O_TMPFILE = O_TMPFILE;
 const short cl_POSIX_SPAWN_SETSID = POSIX_SPAWN_SETSID;
 
 const char *cl_errno_name(int number) { return strerrorname_np(number); }
@@ -63,6 +64,10 @@ int cl_set_fs_group(gid_t group) {
 
 int cl_reserve(int descriptor, off_t offset, off_t length) {
   return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, length);
+}
+
+int cl_cut_front(int descriptor, off_t length) {
+  return fallocate(descriptor, FALLOC_FL_COLLAPSE_RANGE, 0, length);
 }
 
 int cl_take_read_lease(int descriptor) { return fcntl(descriptor, F_SETLEASE, F_RDLCK); }

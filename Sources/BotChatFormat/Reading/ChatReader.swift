@@ -76,6 +76,16 @@ extension ChatReader {
   /// To what text without a header belongs at ``position``.
   public var context: Context { settled }
 
+  /// Says that every byte from ``position`` on stands elsewhere now, since bytes before it were taken out of the file.
+  ///
+  /// - Parameter distance: How much higher the offsets are now; negative for lower.
+  public mutating func move(by distance: Int) {
+    lineOffset += distance
+    message?.offset += distance
+    block?.offset += distance
+    fence?.move(by: distance)
+  }
+
   /// Whether ``position`` is in the middle of a line, because a line that nobody ended has settled.
   ///
   /// A reader that goes on there must be told, else it would take what follows for the beginning of a line.

@@ -21,6 +21,11 @@ struct Closers: Sendable {
     }
   }
 
+  mutating func move(by distance: Int) {
+    for place in backticks.indices { backticks[place].offset += distance }
+    for place in tildes.indices { tildes[place].offset += distance }
+  }
+
   /// Whether a fence that this line opens is closed by a line behind it.
   ///
   /// Asked in the order of the offsets.

@@ -8,7 +8,7 @@ struct Fence: Sendable {
   /// How many of them the opening line has.
   let length: Int
   /// The file offset of the opening line.
-  let offset: Int
+  var offset: Int
   /// The lines from the opening one on, as far as they came in earlier pieces.
   var held: [UInt8] = []
   /// Where in `held` bytes of the relay stood, and how many.
@@ -31,6 +31,11 @@ struct Fence: Sendable {
   }
 
   func isClosed(by line: FenceLine) -> Bool { line.closes && line.mark == mark && line.length >= length }
+
+  mutating func move(by distance: Int) {
+    offset += distance
+    closers.move(by: distance)
+  }
 
   mutating func addGap(_ count: Int) {
     if let last = gaps.indices.last, gaps[last].index == held.count {

@@ -10,7 +10,7 @@ struct OpenBlock: Sendable {
   let kind: Kind
   let line: [UInt8]
   let header: Header?
-  let offset: Int
+  var offset: Int
   /// It begins in the middle of a line, as stray text can.
   let startsInLine: Bool
   var text = Passage(limit: Block.longestText, keepsBeginning: true)

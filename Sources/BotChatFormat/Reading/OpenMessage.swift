@@ -4,7 +4,7 @@ struct OpenMessage: Sendable {
   let headerLine: [UInt8]
   /// 0, or N for the N-th continuation.
   let continuation: Int
-  let offset: Int
+  var offset: Int
   /// It begins in the middle of a line: the beginning of that line was handed out when the message settled.
   let startsInLine: Bool
   /// The relay wrote it here.

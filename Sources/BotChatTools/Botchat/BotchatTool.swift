@@ -25,6 +25,7 @@ package enum BotchatTool {
       ackCommand.member(AckTool.run), showCommand.member(ShowTool.run),
       statusCommand.member(StatusTool.run), checkCommand.member(CheckTool.run),
       resendCommand.member(ResendTool.run), dropCommand.member(DropTool.run),
+      archiveCommand.member(ArchiveTool.run),
       pauseCommand.member(SwitchTool.pause),
       resumeCommand.member(SwitchTool.resume), initCommand.member(InitTool.run),
       doctorCommand.member(DoctorTool.run),

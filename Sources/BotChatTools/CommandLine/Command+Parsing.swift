@@ -53,7 +53,8 @@ extension Command {
   private func take(
     _ argument: String, _ wanted: inout ArraySlice<Operand<Options>>, _ options: inout Options
   ) throws(Complaint) {
-    guard let operand = wanted.popFirst() else { throw unexpected(argument) }
+    guard let operand = wanted.first else { throw unexpected(argument) }
+    if !operand.isRepeated { wanted.removeFirst() }
     guard operand.apply(&options, argument) else {
       throw usage("\"\(argument)\" is no \(operand.placeholder)", hint: "accepted: \(operand.accepted)")
     }

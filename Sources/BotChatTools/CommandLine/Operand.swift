@@ -8,6 +8,8 @@ package struct Operand<Options: CommandOptions>: Sendable {
   let isRequired: Bool
   /// Which texts it may be.
   let accepted: String
+  /// Whether every further argument is one more of it.
+  var isRepeated = false
   /// Takes it; false: it is none of those.
   let apply: @Sendable (inout Options, String) -> Bool
 
@@ -37,6 +39,19 @@ package struct Operand<Options: CommandOptions>: Sendable {
     make(placeholder, summary, isRequired: true, path)
   }
 
+  /// An operand that may come as often as one likes, or not at all.
+  package static func repeated(
+    _ placeholder: String, _ summary: String, _ path: any WritableKeyPath<Options, [String]> & Sendable
+  ) -> Operand {
+    Operand(
+      placeholder: placeholder, summary: summary, isRequired: false,
+      accepted: "any text that is not empty", isRepeated: true
+    ) { options, text in
+      options[keyPath: path].append(text)
+      return !text.isEmpty
+    }
+  }
+
   private static func make(
     _ placeholder: String, _ summary: String, isRequired: Bool,
     _ path: any WritableKeyPath<Options, String?> & Sendable
@@ -50,6 +65,6 @@ package struct Operand<Options: CommandOptions>: Sendable {
     }
   }
 
-  /// As it stands in a synopsis: `ID`, `[TEXT]`.
-  var label: String { isRequired ? placeholder : "[\(placeholder)]" }
+  /// As it stands in a synopsis: `ID`, `[TEXT]`, `[FILE…]`.
+  var label: String { isRequired ? placeholder : "[\(placeholder)\(isRepeated ? "…" : "")]" }
 }

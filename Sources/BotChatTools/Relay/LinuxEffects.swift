@@ -20,6 +20,9 @@ final class LinuxEffects: RelayEffects {
   private let locks: WritingLocks
   /// Called when something was written to a home, before it is synced: who wakes the bots there need not wait.
   var hasAppended: ((Int) -> Void)?
+  /// Called once a second or so in a long work, and when that was.
+  var isAtWork: (() -> Void)?
+  var lastLife: Int64 = 0
   /// Whether the database turned out to be damaged.
   private(set) var isDamaged = false
 

@@ -112,6 +112,7 @@ final class RelayService {
 
   /// Does what `botchat` asks; the turn that delivers it says when the next one is wanted.
   private func serveInbox() -> Int64? {
+    effects.isAtWork = { [mark, source] in mark.write(source) }
     guard inbox.isAsked, inbox.serve(engine, log) else { return nil }
     return turn([], at: Moment.now())
   }

@@ -12,6 +12,7 @@
 // open(2) flags that only _GNU_SOURCE shows.
 extern const int cl_O_PATH;
 extern const int cl_O_NOATIME;
+extern const int cl_O_TMPFILE;
 
 // posix_spawnattr_setflags(3) with a session of its own, which only _GNU_SOURCE shows.
 extern const short cl_POSIX_SPAWN_SETSID;
@@ -38,6 +39,9 @@ int cl_set_fs_group(gid_t group);
 
 // fallocate(2) with FALLOC_FL_KEEP_SIZE.
 int cl_reserve(int descriptor, off_t offset, off_t length);
+
+// fallocate(2) with FALLOC_FL_COLLAPSE_RANGE from the beginning on.
+int cl_cut_front(int descriptor, off_t length);
 
 // fcntl(2) F_SETLEASE with F_RDLCK and with F_UNLCK.
 int cl_take_read_lease(int descriptor);

@@ -18,6 +18,9 @@ struct RandomPlayTests {
     Deck(name: "rewrites", kinds: 4, seed: 4_000_000),
     Deck(name: "crashes and failures", kinds: 3, seed: 5_000_000),
     Deck(name: "everything", kinds: 7, seed: 6_000_000),
+    Deck(name: "archives", kinds: 8, seed: 7_000_000),
+    Deck(name: "archives, crashes and failures", kinds: 11, seed: 8_000_000),
+    Deck(name: "archives and everything", kinds: 15, seed: 9_000_000),
   ]
 
   /// How many plays of each kind: `BOTCHAT_MODEL_STEPS` in the environment, else few enough for every run.
@@ -39,34 +42,37 @@ struct RandomPlayTests {
       let village = villages(number)
       let steps = Schedule.steps(
         seed, village, Schedule.Kinds(rawValue: deck.kinds), count: 10 + Int(seed % 50))
-      guard !Self.broken(village, steps).isEmpty else { continue }
-      let least = Self.shrunk(village, steps)
+      guard !Self.broken(village, steps, deck).isEmpty else { continue }
+      let least = Self.shrunk(village, steps, deck)
       let play = Play(village)
       play.play(least)
       let files = play.roster.homes.indices.map { "home \($0):\n\(play.world.text($0))" }
       Issue.record(
         """
         seed \(seed), \(least.count) of \(steps.count) steps:
-        \(Self.laws(play).joined(separator: "\n"))
+        \(Self.laws(play, deck).joined(separator: "\n"))
         \(least.map { "\($0)" }.joined(separator: "\n"))
+        \(play.roster.homes.indices.map { "archives of \($0):\n\(String(decoding: play.world.archived($0), as: UTF8.self))" }.joined(separator: "\n"))
         \(files.joined(separator: "\n--------\n"))
         """)
       return
     }
   }
 
-  static func broken(_ village: Village, _ steps: [Step]) -> [String] {
+  static func broken(_ village: Village, _ steps: [Step], _ deck: Deck) -> [String] {
     let play = Play(village)
     play.play(steps)
-    return laws(play)
+    return laws(play, deck)
   }
 
-  private static func laws(_ play: Play) -> [String] {
-    Judge.laws(play, allowsFragments: play.world.deaths > 0) + Judge.secrets(play)
+  private static func laws(_ play: Play, _ deck: Deck) -> [String] {
+    let isRewritten = Schedule.Kinds(rawValue: deck.kinds).contains(.rewrites)
+    return Judge.laws(play, allowsFragments: play.world.deaths > 0) + Judge.secrets(play)
+      + (isRewritten ? [] : Judge.keepings(play))
   }
 
   /// The same failure with as few steps as leaving some out can reach.
-  static func shrunk(_ village: Village, _ steps: [Step]) -> [Step] {
+  static func shrunk(_ village: Village, _ steps: [Step], _ deck: Deck) -> [Step] {
     var steps = steps
     var size = max(1, steps.count / 2)
     while true {
@@ -74,7 +80,7 @@ struct RandomPlayTests {
       var isSmaller = false
       while start < steps.count {
         let rest = Array(steps[..<start] + steps[min(steps.count, start + size)...])
-        if broken(village, rest).isEmpty {
+        if broken(village, rest, deck).isEmpty {
           start += size
         } else {
           steps = rest

@@ -30,6 +30,10 @@ extension Request {
       fields.add("kind", key.kind.rawValue)
       fields.add("subject", key.subject)
     case .dropProblems: fields.add("ask", "drop-problems")
+    case .archive(let archive):
+      fields.add("ask", "archive")
+      fields.add("home", archive.home)
+      fields.add("keep", "\(archive.keep)")
     }
     fields.add("end", [])
     return fields.bytes
@@ -64,6 +68,9 @@ extension Request {
       else { return nil }
       self = .dropProblem(Problem.Key(kind, subject))
     case "drop-problems": self = .dropProblems
+    case "archive":
+      guard let home = fields.text("home"), let keep = fields.number("keep"), keep > 0 else { return nil }
+      self = .archive(Archive(home: home, keep: keep))
     default: return nil
     }
     guard fields.take("end") != nil, fields.isEmpty else { return nil }

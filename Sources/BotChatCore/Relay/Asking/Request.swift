@@ -10,6 +10,21 @@ package enum Request: Sendable, Equatable {
   case dropProblem(Problem.Key)
   /// Take every problem off the list that does not go away by itself.
   case dropProblems
+  /// Move the old messages of a chat file into an archive.
+  case archive(Archive)
+}
+
+/// A chat file that has grown long.
+package struct Archive: Sendable, Equatable {
+  /// Its path.
+  package var home: String
+  /// How many of its newest messages stay.
+  package var keep: Int
+
+  package init(home: String, keep: Int) {
+    self.home = home
+    self.keep = keep
+  }
 }
 
 /// A message that is to be delivered once more.

@@ -24,6 +24,16 @@ extension RelayEngine {
     id(headerLine: message.headerLine, body: message.body, continuation: message.continuation)
   }
 
+  /// A mark of header and body: of what went into an archive it is history, too, since nobody reads there whether a
+  /// message under a known header is the one that stood in the file (R6).
+  func wholeMark(of message: ParsedMessage) -> UInt64 {
+    canonical.removeAll(keepingCapacity: true)
+    Canonical.append(
+      headerLine: message.headerLine, body: message.body, continuation: message.continuation, into: &canonical
+    )
+    return effects.mark(canonical)
+  }
+
   /// The records whose header has this mark.
   func records(_ mark: UInt64) -> [MessageRecord] {
     if unidentified.contains(where: { $0.mark == mark }) { identifyNew() }

@@ -120,7 +120,8 @@ extension RelayEngine {
     case .again: return true
     case .growth:
       return message.header.identifies
-        && holdsInHistory(id(of: message), mark, at: index, before: message.offset)
+        && (effects.isInHistory(wholeMark(of: message))
+          || holdsInHistory(id(of: message), mark, at: index, before: message.offset))
     }
   }
 

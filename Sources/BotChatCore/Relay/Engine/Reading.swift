@@ -15,8 +15,13 @@ extension RelayEngine {
     case .refused(let why):
       homes[index].presence = .refused(why)
       raise(.refused, index, why)
-    case .file(let facts):
+    case .file(var facts):
       solve(.missing, index)
+      if interrupted[index] != nil, homes[index].presence != .steady {
+        // It was not there when it was to be finished or taken back.
+        guard (try? effects.adopt(index)) != nil, settleArchive(index) != .stuck else { return }
+        facts = effects.held(index) ?? facts
+      }
       see(index, facts)
       if case .refused = homes[index].presence { return }
       // What stands there can be read only when it has been.

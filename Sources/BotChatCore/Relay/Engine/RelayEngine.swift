@@ -42,6 +42,10 @@ package final class RelayEngine {
   @exclusivity(unchecked) var repeats = RepeatWatch()
   /// The request that was done last, and is stored.
   @exclusivity(unchecked) var answered: Answered?
+  /// Archives that a kill or a failure has interrupted, by home.
+  @exclusivity(unchecked) var interrupted: [Int: ArchivePlan] = [:]
+  /// Since when an archive has been waiting for somebody, on the steady clock, and the name of the request.
+  @exclusivity(unchecked) var archiveWait: (name: String, since: Int64)?
   /// How often a message has been written again, by mark (R10).
   @exclusivity(unchecked) var restores: [UInt64: Int] = [:]
 
@@ -204,6 +208,7 @@ package final class RelayEngine {
   private func sweep() {
     for index in homes.indices {
       lookAtRetired(index)
+      if interrupted[index] != nil { settleArchive(index) }
       forgetFound(index)
       let expired = homes[index].kept.filter { $0.until <= now.wall }
       guard !expired.isEmpty else { continue }

@@ -147,7 +147,7 @@ extension RelayEngine {
   }
 
   /// In a cold read our own deliveries are known by their records.
-  private func coldVocabulary(_ index: Int, _ waiting: Set<UInt64>) -> Vocabulary {
+  func coldVocabulary(_ index: Int, _ waiting: Set<UInt64>) -> Vocabulary {
     var vocabulary = vocabulary(at: index)
     if role == .listening { return vocabulary }
     vocabulary.standing = { [unowned self] header, line in

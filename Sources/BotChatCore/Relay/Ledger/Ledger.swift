@@ -77,6 +77,9 @@ package struct Ledger: Sendable {
     return fresh[sequence - first].id
   }
 
+  /// The places of stored records have changed: nothing that was fetched before is as it is now.
+  package mutating func forgetFetched() { crowd = nil }
+
   /// What has to be stored.
   package var unsaved: [MessageRecord] { changed.isEmpty ? fresh : Array(changed.values) + fresh }
 

@@ -4,7 +4,7 @@ import BotChatFormat
 ///
 /// The engine calls these and nothing else, so a test can play any order of events and stop at any call.
 /// A home is named by its index in the `Roster`.
-package protocol RelayEffects: AnyObject {
+package protocol RelayEffects: ArchiveEffects {
   // MARK: files
 
   /// What stands at the home's path now. Never follows a link out of the configured chats.

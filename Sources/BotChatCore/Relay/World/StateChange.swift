@@ -19,6 +19,12 @@ package struct StateChange: Sendable {
   package var heard: [Heard] = []
   /// The request that this change does.
   package var answered: Answered?
+  /// What is about to be archived.
+  package var archives: [ArchivePlan] = []
+  /// What has been cut off a file: the places of the messages that were written there move with it.
+  package var shifts: [ArchivePlan] = []
+  /// Homes whose archive is over.
+  package var endedArchives: [Int] = []
 
   package init() {}
 
@@ -26,7 +32,7 @@ package struct StateChange: Sendable {
     records.isEmpty && positions.isEmpty && parcels.isEmpty && sentParcels.isEmpty && kept.isEmpty
       && droppedParcels.isEmpty && answered == nil
       && droppedKept.isEmpty && heard.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty
-      && history.isEmpty
+      && history.isEmpty && archives.isEmpty && shifts.isEmpty && endedArchives.isEmpty
   }
 }
 
@@ -64,6 +70,17 @@ package struct StoredPosition: Sendable, Equatable {
     self.found = found
     self.strangers = strangers
     self.modified = modified
+  }
+
+  /// The same position after a cut.
+  func shifted(_ plan: ArchivePlan) -> StoredPosition {
+    var shifted = self
+    shifted.offset -= plan.cut
+    shifted.readThrough -= plan.cut
+    shifted.anchor = plan.bytes(anchor, before: offset)
+    shifted.own = own.map(plan.place)
+    shifted.found = found.map(plan.place)
+    return shifted
   }
 }
 

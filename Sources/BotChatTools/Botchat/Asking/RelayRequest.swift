@@ -8,7 +8,7 @@ struct RelayRequest {
   init(_ source: ConfigurationFile) { state = source.state }
 
   /// So long is waited for the relay, which looks at its inbox at least at each poll; nanoseconds.
-  private static let patience: Int64 = 10_000_000_000
+  static let patience: Int64 = 10_000_000_000
 
   /// Has the relay do it.
   ///
@@ -16,6 +16,22 @@ struct RelayRequest {
   /// - Throws: a `Complaint`: 65 when the relay refuses, 69 when none runs, 74 or 77 when its inbox cannot be written,
   ///   75 when it does not answer.
   func ask(_ request: Request) throws(Complaint) -> String {
+    let reply = try reply(to: request)
+    guard reply.isDone else { throw Complaint(reply.text, exit: .refused) }
+    return reply.text
+  }
+
+  /// Has the relay do it, or say why not.
+  ///
+  /// - Parameters:
+  ///   - request: what to do.
+  ///   - patience: how long the relay is waited for; nanoseconds.
+  ///   - isSlow: called once when it takes longer than a moment.
+  /// - Returns: what was done, or why nothing was.
+  /// - Throws: as ``ask(_:)``, except for what the relay refuses.
+  func reply(
+    to request: Request, patience: Int64 = Self.patience, isSlow: () -> Void = {}
+  ) throws(Complaint) -> Reply {
     guard try hasRelay() else { throw Self.noRelay("no relay runs that could do it") }
     let folder = try open()
     let name = InboxName.new()
@@ -26,9 +42,7 @@ struct RelayRequest {
         "cannot ask the relay: \(error)", hint: error.isRefused ? Self.otherUser : nil,
         exit: error.isRefused ? .permission : .inputOutput)
     }
-    let reply = try reply(to: name, in: folder)
-    guard reply.isDone else { throw Complaint(reply.text, exit: .refused) }
-    return reply.text
+    return try reply(to: name, in: folder, patience, isSlow)
   }
 
   private static let otherUser = "run this as the relay's user"
@@ -56,10 +70,17 @@ struct RelayRequest {
     }
   }
 
-  private func reply(to name: String, in folder: StateFolder) throws(Complaint) -> Reply {
-    let end = MonotonicClock.now() + Self.patience
+  private func reply(
+    to name: String, in folder: StateFolder, _ patience: Int64, _ isSlow: () -> Void
+  ) throws(Complaint) -> Reply {
+    let begin = MonotonicClock.now()
     var pause: Int64 = 200_000
-    while MonotonicClock.now() < end {
+    var isSlowSaid = false
+    while MonotonicClock.now() < begin + patience {
+      if !isSlowSaid, MonotonicClock.now() > begin + 1_000_000_000 {
+        isSlow()
+        isSlowSaid = true
+      }
       if let reply = take(name, folder) { return reply }
       guard try hasRelay() else { break }
       Pause.nanoseconds(pause)

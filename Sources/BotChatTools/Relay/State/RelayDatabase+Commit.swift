@@ -12,6 +12,9 @@ extension RelayDatabase {
   package func commit(_ change: StateChange, files: [Int]) throws {
     var list = dropped
     try database.transaction {
+      for plan in change.shifts { try shift(plan, files[plan.home]) }
+      for home in change.endedArchives { try deleteArchive(files[home]) }
+      for plan in change.archives { try insert(plan, files[plan.home]) }
       for record in change.records { try insert(record) }
       for position in change.positions { try update(position, files[position.home]) }
       for parcel in change.parcels { try insert(parcel, files[parcel.home]) }

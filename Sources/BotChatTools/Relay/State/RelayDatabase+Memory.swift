@@ -16,6 +16,7 @@ extension RelayDatabase {
     try readPositions(files, &memory)
     try readOutbox(files, &memory)
     try readKept(files, &memory)
+    memory.archives = try archives(files)
     let problems = try database.prepare("SELECT kind, subject, what, since FROM problem")
     while try problems.step() {
       guard let kind = Problem.Kind(rawValue: problems.text(0)) else { continue }

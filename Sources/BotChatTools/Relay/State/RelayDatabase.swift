@@ -6,7 +6,7 @@ import BotChatSystem
 /// Only the relay writes it; others read.
 package final class RelayDatabase {
   /// The schema that this program writes.
-  static let schema = 1
+  static let schema = 2
 
   /// The name of the word in `meta` that holds the request which was done last.
   static let answeredWord = "answered"
@@ -30,6 +30,7 @@ package final class RelayDatabase {
     let version = try Self.version(database)
     if version > Self.schema { throw NewerSchema(found: version, known: Self.schema) }
     if version < 1 { try Self.create(database) }
+    if version < 2 { try Self.addArchives(database) }
     statements = try Statements(database)
     history = try HistoryMarks(database)
     dropped = try word(DroppedList.word).map(DroppedList.init(text:)) ?? DroppedList()
@@ -74,6 +75,21 @@ package final class RelayDatabase {
           PRIMARY KEY(recipient, subject)) WITHOUT ROWID;
         CREATE TABLE history(bucket INTEGER PRIMARY KEY, marks BLOB NOT NULL);
         PRAGMA user_version=1;
+        """)
+    }
+  }
+
+  /// Version 2: an archive under way, by the file that it is taken from.
+  private static func addArchives(_ database: Database) throws {
+    try database.transaction {
+      try database.execute(
+        """
+        CREATE TABLE archive(
+          file INTEGER PRIMARY KEY, device INTEGER NOT NULL, inode INTEGER NOT NULL, name TEXT NOT NULL,
+          length INTEGER, lead BLOB NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL, cut INTEGER NOT NULL,
+          opening BLOB NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, answered TEXT NOT NULL,
+          shifted INTEGER NOT NULL);
+        PRAGMA user_version=2;
         """)
     }
   }

@@ -44,6 +44,18 @@ final class ModelFile {
     touch(at: moment)
   }
 
+  /// In the journal of the file system as soon as it is done.
+  func cutFront(_ count: Int, at moment: Int64) {
+    bytes.removeFirst(count)
+    durable = max(0, durable - count)
+    touch(at: moment)
+  }
+
+  func writeFront(_ front: [UInt8], at moment: Int64) {
+    bytes.replaceSubrange(..<front.count, with: front)
+    touch(at: moment)
+  }
+
   func sync() { durable = bytes.count }
 
   /// Loses what was not synced, or the end of it.

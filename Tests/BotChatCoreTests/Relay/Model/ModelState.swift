@@ -10,12 +10,20 @@ struct ModelState {
   private(set) var notices: [String: Notice] = [:]
   private(set) var history: Set<UInt64> = []
   private(set) var answered: Answered?
+  private(set) var archives: [Int: ArchivePlan] = [:]
   private(set) var heard: [Heard] = []
 
   mutating func apply(_ change: StateChange) throws(EffectFailure) {
     for parcel in change.parcels where outbox[parcel.home]?[parcel.number] != nil {
       throw EffectFailure("UNIQUE constraint failed: outbox \(parcel.home) \(parcel.number)")
     }
+    for plan in change.shifts {
+      for (sequence, record) in records where record.home == plan.home + 1 && record.offset > 0 {
+        records[sequence]?.offset = plan.place(record.offset)
+      }
+    }
+    for home in change.endedArchives { archives[home] = nil }
+    for plan in change.archives { archives[plan.home] = plan }
     for record in change.records { records[record.sequence] = record }
     for position in change.positions { positions[position.home] = position }
     for parcel in change.parcels { outbox[parcel.home, default: [:]][parcel.number] = parcel }
@@ -60,6 +68,7 @@ struct ModelState {
     memory.kept = kept.values.flatMap(\.values).sorted { ($0.home, $0.offset) < ($1.home, $1.offset) }
     memory.problems = Array(problems.values)
     memory.answered = answered
+    memory.archives = Array(archives.values)
     memory.notices = Array(notices.values)
     return memory
   }

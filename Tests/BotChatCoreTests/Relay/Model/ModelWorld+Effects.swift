@@ -2,7 +2,7 @@ import BotChatCore
 import BotChatFormat
 
 extension ModelWorld: RelayEffects {
-  private static let gone = EffectFailure("the relay was killed")
+  static let gone = EffectFailure("the relay was killed")
 
   // MARK: files
 

@@ -37,6 +37,12 @@ final class ModelWorld {
   /// What the relay has said to come once more, by home.
   var announced: [Int: [MessageID]] = [:]
   var announcementFailure: String?
+  /// Archives beside the files, by home and name.
+  var archives: [Int: [String: ModelFile]] = [:]
+  var archiveRefusal: String?
+  /// So many writes into archives fail, and so many of the opening.
+  var failingArchives = 0
+  var failingFronts = 0
   /// Effects called so far.
   private(set) var calls = 0
   private(set) var isDead = false
@@ -102,6 +108,7 @@ final class ModelWorld {
       guard let file = places[home].standing else { continue }
       places[home].trace.lost(file.cutPower(keeping: share), of: file)
     }
+    for archive in archives.values.flatMap(\.values) { _ = archive.cutPower(keeping: share) }
     steady = 1_000_000_000
   }
 

@@ -35,6 +35,16 @@ extension Play {
     return nil
   }
 
+  /// Asks once for an archive, under a name of its own, as whoever gives up at once.
+  func archive(_ home: Int, keep: Int) {
+    if world.isDead { return restart() }
+    finishHeader(home)
+    lastRequest += 1
+    _ = engine.ask(
+      .archive(Archive(home: "/\(home)", keep: keep)), named: "archive \(lastRequest)", at: world.now)
+    journal += engine.takeJournal()
+  }
+
   /// As ``ask(_:named:)``, and lets it be delivered.
   @discardableResult
   func asked(_ request: Request, named name: String = "1") -> Reply? {

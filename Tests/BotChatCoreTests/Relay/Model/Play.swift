@@ -11,13 +11,14 @@ final class Play {
   let beginning: Beginning
   let limit: Int
   private(set) var engine: RelayEngine
-  private(set) var journal: [JournalEntry] = []
+  var journal: [JournalEntry] = []
   var letters: [Letter] = []
   /// The letter that was begun last in each home, as long as its bot may go on with it.
   var current: [Int: Letter] = [:]
   var snapshots: [String: [UInt8]] = [:]
   var backups: [Int: [UInt8]] = [:]
   var hasJumped = false
+  var lastRequest = 0
   /// What went wrong, in words.
   var complaints: [String] = []
   /// Steady clock: when the engine wants to be asked again.

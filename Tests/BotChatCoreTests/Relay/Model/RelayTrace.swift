@@ -22,6 +22,11 @@ struct RelayTrace {
     end -= count
   }
 
+  /// So many bytes were taken off its front.
+  mutating func moved(_ file: ModelFile, by count: Int) {
+    if self.file == ObjectIdentifier(file) { end -= count }
+  }
+
   /// The file was changed by somebody: nothing of ours follows directly.
   mutating func breakOff() { file = nil }
 

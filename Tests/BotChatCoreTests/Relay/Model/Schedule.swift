@@ -6,6 +6,7 @@ struct Schedule {
     static let crashes = Kinds(rawValue: 1)
     static let failures = Kinds(rawValue: 2)
     static let rewrites = Kinds(rawValue: 4)
+    static let archives = Kinds(rawValue: 8)
     static let all: Kinds = [.crashes, .failures, .rewrites]
   }
 
@@ -54,6 +55,7 @@ struct Schedule {
     case 0..<22: return say()
     case 22..<32: return .goOn(home: home())
     case 32..<47: return .wait(Int64(dice.oneOf([1, 20, 100, 200, 260, 600, 1500, 2100, 4000])))
+    case 57..<65 where kinds.contains(.archives): return archive()
     case 47..<60:
       return .turn(dice.chance(60) ? [home()] : Array(0..<village.homes.count + village.canary.count))
     case 60..<65: return .poll
@@ -68,6 +70,14 @@ struct Schedule {
     case 86..<92 where kinds.contains(.crashes): return crash()
     case 92..<100 where kinds.contains(.failures): return failure()
     default: return .turn([home()])
+    }
+  }
+
+  private mutating func archive() -> Step {
+    switch dice.below(10) {
+    case 0 where kinds.contains(.failures): return .failArchive(1)
+    case 1 where kinds.contains(.failures): return .failFront(1)
+    default: return .archive(home: home(), keep: 1 + dice.below(4))
     }
   }
 

@@ -33,6 +33,9 @@ enum Step: Sendable {
   case failCommit(Int)
   case failRead(home: Int)
   case pause(home: Int, Bool)
+  case archive(home: Int, keep: Int)
+  case failArchive(Int)
+  case failFront(Int)
   case interject(calls: Int, tag: Int, bot: String, to: String)
 }
 
@@ -50,6 +53,8 @@ extension Play {
       makeAgain(home)
     }
     world.failingCommits = 0
+    world.failingArchives = 0
+    world.failingFronts = 0
     world.interruption = nil
     if world.isDead { restart() }
     settle()
@@ -112,6 +117,9 @@ extension Play {
     case .failCommit(let times): world.failingCommits += times
     case .failRead(let home): world.places[home].failingReads += 1
     case .pause(let home, let isPaused): world.places[home].stop = isPaused ? "paused" : nil
+    case .archive(let home, let keep): archive(home, keep: keep)
+    case .failArchive(let times): world.failingArchives += times
+    case .failFront(let times): world.failingFronts += times
     case .interject(let calls, let tag, let bot, let to):
       let letter = letter(tag, bot, to, ["t\(tag) between two calls\n"])
       interrupt(in: calls, .before) { [unowned self] _ in say(letter) }

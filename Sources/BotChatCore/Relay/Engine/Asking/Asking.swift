@@ -25,7 +25,7 @@ extension RelayEngine {
     if let answered, answered.name == name { return answered.reply }
     guard stateFailures == 0 else { return nil }
     self.now = now
-    switch decide(request) {
+    switch decide(request, name) {
     case .later: return nil
     case .refused(let why): return Reply(isDone: false, why)
     case .done(let what):
@@ -35,12 +35,13 @@ extension RelayEngine {
     }
   }
 
-  private func decide(_ request: Request) -> Decision {
+  private func decide(_ request: Request, _ name: String) -> Decision {
     switch request {
     case .resend(let resend): self.resend(resend)
     case .drop(let drop): self.drop(drop)
     case .dropProblem(let key): dropProblem(key)
     case .dropProblems: dropProblems()
+    case .archive(let archive): self.archive(archive, named: name)
     }
   }
 

@@ -26,6 +26,8 @@ package struct Memory: Sendable {
   package var kept: [KeptMessage] = []
   package var problems: [Problem] = []
   package var notices: [Notice] = []
+  /// Archives that were under way.
+  package var archives: [ArchivePlan] = []
   /// The request that was done last.
   package var answered: Answered?
   /// Whether the last relay stored everything before it went.

@@ -17,11 +17,14 @@ extension RelayEngine {
       if isOfUnknownFile(problem) { solve(problem.key) } else { journal.append(.problem(problem)) }
     }
     answered = memory.answered
+    for plan in memory.archives { interrupted[plan.home] = plan }
     noticeDay = now.wall / 86_400_000_000_000
     noticesSent = Set(
       memory.notices.filter { $0.day == noticeDay }.map { "\($0.recipient)\n\($0.subject)\n\($0.day)" })
     attention = HomeSet(homes.indices)
     for index in homes.indices { begin(index, memory, beginning) }
+    // Records that are changed from now on must not bring back a place from before the cut.
+    if !change.shifts.isEmpty { _ = store() }
     if case .lost = beginning { rebuild() }
     if case .resumed = beginning, !memory.wasClean {
       // What cannot be asked now must be asked before anything is read or written there.
@@ -63,7 +66,7 @@ extension RelayEngine {
       case .lost: homes[index].key = facts.key
       case .resumed:
         if let stored {
-          try resume(index, stored, facts)
+          try resume(index, afterArchive(stored), effects.held(index) ?? facts)
         } else if let moved = try predecessor(index, facts, memory) {
           try resume(index, moved, facts)
         } else if roster.homes[index].members.contains(where: {
@@ -81,7 +84,19 @@ extension RelayEngine {
     }
   }
 
-  private func take(_ stored: StoredPosition, at index: Int) {
+  /// The stored position, after what a kill has left of an archive is finished or taken back.
+  private func afterArchive(_ stored: StoredPosition) throws(EffectFailure) -> StoredPosition {
+    guard let plan = interrupted[stored.home] else { return stored }
+    take(stored, at: stored.home)
+    switch settleArchive(stored.home) {
+    case .finished: return plan.isShifted ? stored : stored.shifted(plan)
+    case .takenBack, .abandoned: return stored
+    case .stuck where plan.isShifted: return stored
+    case .stuck: throw EffectFailure("an archive that was interrupted there cannot be ended")
+    }
+  }
+
+  func take(_ stored: StoredPosition, at index: Int) {
     homes[index].key = stored.key
     homes[index].reader = liveReader(
       index, at: stored.offset, Context(bytes: stored.context) ?? .preamble,
