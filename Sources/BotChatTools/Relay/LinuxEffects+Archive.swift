@@ -27,6 +27,27 @@ extension LinuxEffects: ArchiveEffects {
     }
   }
 
+  /// A bot that nobody has begun to wake has heard of everything, and so has one whose database cannot be read: it is
+  /// begun anew.
+  func hearings(_ home: Int) -> [Hearing] {
+    listeners.filter { $0.home == home }.flatMap { listener in
+      (try? Self.hearings(listener.bot, listener.database)) ?? []
+    }
+  }
+
+  private static func hearings(_ bot: String, _ path: String) throws(DatabaseError) -> [Hearing] {
+    let database = try Database(path: path, isReadOnly: true)
+    let rows = try database.prepare("SELECT inode, offset, anchor FROM file WHERE offset IS NOT NULL")
+    var hearings: [Hearing] = []
+    while hearings.count < 16, try rows.step() {
+      hearings.append(
+        Hearing(
+          bot: bot, inode: UInt64(UInt(bitPattern: rows.int(0))), offset: max(0, rows.int(1)),
+          anchor: rows.bytes(2)))
+    }
+    return hearings
+  }
+
   func writers(_ home: Int) -> Writers {
     guard let file = files[home].file else { return .unknown("the chat file is not open") }
     return switch FileWriters.of(file) {

@@ -20,6 +20,8 @@ final class LinuxEffects: RelayEffects {
   private let locks: WritingLocks
   /// Called when something was written to a home, before it is synced: who wakes the bots there need not wait.
   var hasAppended: ((Int) -> Void)?
+  /// The bots that are woken, the home of each, and where is stored how far that has been read for it.
+  var listeners: [(home: Int, bot: String, database: String)] = []
   /// Called once a second or so in a long work, and when that was.
   var isAtWork: (() -> Void)?
   var lastLife: Int64 = 0

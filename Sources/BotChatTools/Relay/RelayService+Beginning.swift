@@ -29,6 +29,10 @@ extension RelayService {
     let effects = LinuxEffects(
       layout: layout, roster: roster, database: state.database, state: state.folder, key: state.key,
       time: time, zoneLabel: configuration.zone.label, locks: locks, pool: pool)
+    for bot in configuration.bots where bot.wake != nil {
+      guard let home = layout.residents.first(where: { $0.name == bot.name })?.home else { continue }
+      effects.listeners.append((home, bot.name, BotPaths(bot.name, inState: state.folder.path).database))
+    }
     let timing = Timing(
       settle: configuration.relay.settle.nanoseconds, poll: configuration.relay.poll.nanoseconds)
     let engine = RelayEngine(

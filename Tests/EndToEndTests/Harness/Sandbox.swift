@@ -34,7 +34,7 @@ enum Sandbox {
     ]
   }
 
-  private static func succeeds(_ command: [String]) -> Bool {
+  static func succeeds(_ command: [String]) -> Bool {
     guard let program = try? Program(command, output: "/dev/null", errors: "/dev/null") else { return false }
     for _ in 0..<2000 {
       if let ending = program.ended() { return ending == .exit(0) }

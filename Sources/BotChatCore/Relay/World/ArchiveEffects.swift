@@ -4,6 +4,8 @@ package protocol ArchiveEffects: AnyObject {
   ///
   /// Tried, and not only asked. Throws where it cannot be done, or something else than a plain file stands there.
   func archivePlace(_ home: Int, _ archive: String) throws(EffectFailure) -> ArchivePlace
+  /// How far the file has been read for the bots of a home that are woken.
+  func hearings(_ home: Int) -> [Hearing]
   /// Whether somebody may write into the held file at a place of his own choice.
   func writers(_ home: Int) -> Writers
   /// Puts the bytes of the plan behind those of the archive, and makes both them and its name durable.
@@ -18,6 +20,23 @@ package protocol ArchiveEffects: AnyObject {
   func writeFront(_ home: Int, _ bytes: [UInt8]) throws(EffectFailure)
   /// Says that a long work goes on (H2).
   func showLife()
+}
+
+/// How far a file has been read for a bot's wakes, as whoever reads it has stored it (W2).
+package struct Hearing: Sendable, Equatable {
+  package var bot: String
+  package var inode: UInt64
+  /// Everything before this has been heard of.
+  package var offset: Int
+  /// The bytes just before that.
+  package var anchor: [UInt8]
+
+  package init(bot: String, inode: UInt64, offset: Int, anchor: [UInt8]) {
+    self.bot = bot
+    self.inode = inode
+    self.offset = offset
+    self.anchor = anchor
+  }
 }
 
 /// Where an archive goes.

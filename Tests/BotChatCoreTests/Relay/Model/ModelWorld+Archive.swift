@@ -13,6 +13,8 @@ extension ModelWorld: ArchiveEffects {
       block: Self.block, length: there?.bytes.count, endsInLine: there?.bytes.last.map { $0 != 10 } ?? false)
   }
 
+  func hearings(_ home: Int) -> [Hearing] { hearings[home] ?? [] }
+
   func writers(_ home: Int) -> Writers {
     places[home].held?.hasWriter == true ? .inTheWay("a bot") : .harmless
   }

@@ -40,6 +40,8 @@ final class ModelWorld {
   /// Archives beside the files, by home and name.
   var archives: [Int: [String: ModelFile]] = [:]
   var archiveRefusal: String?
+  /// How far homes were read for those who are woken there.
+  var hearings: [Int: [Hearing]] = [:]
   /// So many writes into archives fail, and so many of the opening.
   var failingArchives = 0
   var failingFronts = 0

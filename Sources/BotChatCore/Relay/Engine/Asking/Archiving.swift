@@ -42,6 +42,7 @@ extension RelayEngine {
       let place = try effects.archivePlace(index, archive)
       let search = try CutSearch(self, index, keep: keep, block: place.block, archive: archive)
       switch try search.find() {
+      case .none(.busy, let why): return later(name, why)
       case .none(let refusal, let why): return refused(refusal, why)
       case .found(let cut):
         switch effects.writers(index) {

@@ -36,6 +36,8 @@ struct CutSearch {
   private let end: Int
   /// Behind this place nothing has been judged yet, or a parcel waits.
   private let limit: Int
+  /// Behind this place somebody's wakes have not been read, and whose those are.
+  private let heard: (through: Int, by: String)?
   private var carrying: Findings
   private var listening: Findings
 
@@ -53,6 +55,7 @@ struct CutSearch {
     let waiting =
       engine.destinations[index].found + engine.destinations[index].unsynced + engine.homes[index].own
     limit = waiting.reduce(engine.homes[index].reader.position) { min($0, $1.lowerBound) }
+    heard = Self.leastHearing(engine, index)
     (carrying, listening) = try Self.read(engine, index, [], from: 0, to: end, keeping: keep + Self.margin)
   }
 
@@ -69,10 +72,11 @@ struct CutSearch {
     if beginning > 0 { try engine.effects.read(index, from: 0, count: beginning, into: &head) }
     let preamble = ArchiveOpening.preamble(head)
     let last = messages.count - keep
-    let heard = Set(listening.messages.map(\.offset))
-    let places = messages[...last].filter { $0.offset <= limit && heard.contains($0.offset) }.suffix(16)
+    let begins = Set(listening.messages.map(\.offset))
+    let places = messages[...last].filter { $0.offset <= limit && begins.contains($0.offset) }
+    let heardOf = places.filter { $0.offset <= heard?.through ?? .max }
     var isTooSmall = false
-    for place in places.reversed() where isClean(place.offset) {
+    for place in heardOf.reversed().prefix(16) where isClean(place.offset) {
       let kept = place.offset
       let most = (kept - ArchiveOpening.least(preamble, archive)) / block * block
       guard kept - ArchiveOpening.least(preamble, archive) >= block, kept > beginning else {
@@ -84,10 +88,30 @@ struct CutSearch {
         return .found(cut)
       }
     }
+    if let heard, heardOf.count < places.count {
+      return .none(.busy, "what came last has not been read for the wakes of \(heard.by)")
+    }
     if isTooSmall || places.isEmpty {
       return .none(.nothing, "what is older than the newest \(keep) does not fill a block of \(block) bytes")
     }
     return .none(.impossible, "no message was found before which the file can be cut")
+  }
+
+  /// Where the slowest of those stands who wake the bots at home there; nil when all have read as far as the relay.
+  ///
+  /// A message in an archive wakes nobody any more. A stored place that the file does not agree with proves nothing:
+  /// the file was archived or rewritten a moment ago.
+  private static func leastHearing(_ engine: RelayEngine, _ index: Int) -> (through: Int, by: String)? {
+    let home = engine.homes[index]
+    let hearings = engine.effects.hearings(index)
+    return Dictionary(grouping: hearings, by: \.bot).map { bot, hearings in
+      // A bot's file may have been another one before.
+      let standing = hearings.filter { hearing in
+        hearing.inode == home.key?.inode && hearing.offset <= home.readThrough
+          && (try? engine.stand(hearing.anchor, before: hearing.offset, in: index)) == true
+      }
+      return (standing.map(\.offset).max() ?? 0, bot)
+    }.min { $0.0 < $1.0 }
   }
 
   /// Whether nothing that began before this place goes on behind it.
