@@ -18,9 +18,11 @@ extension RelayEngine {
   @discardableResult
   func settleArchive(_ index: Int) -> Settlement {
     guard let plan = interrupted[index] else { return .abandoned }
+    // A file that is away may come back as it was.
+    guard let held = effects.held(index) else { return .stuck }
     attention.insert(index)
     do {
-      guard effects.held(index)?.key == plan.key else { return end(plan, .abandoned) }
+      guard held.key == plan.key else { return end(plan, .abandoned) }
       var there: [UInt8] = []
       try effects.read(index, from: plan.opening.count, count: plan.after.count, into: &there)
       if there == plan.after { return finish(plan) }
