@@ -176,6 +176,28 @@ struct ArchiveTests {
     }
   }
 
+  @Test("R11: a kill at any effect repeats the request, and it is done once")
+  func repeated() throws {
+    for call in 1...60 {
+      let play = play(20)
+      play.world.interruption = ModelWorld.Interruption(call: play.world.calls + call, side: .after) {
+        $0.die()
+        $0.cutPower(keeping: 0)
+      }
+      let first = archive(play, keep: 5)
+      let report = try #require(first.flatMap { ArchiveReport(text: $0.text) }, "\(call)")
+      #expect(report.messages == 15, "\(call)")
+      #expect(play.world.archived(0).count == report.bytes, "\(call)")
+      play.write(0, message(30))
+      play.settle()
+      #expect(
+        play.count("(#30)", in: 1) == 1 && play.count("###", in: 1) == 1, "\(call): \(play.relayed(1))")
+      #expect(Judge.keepings(play) == [], "\(call)")
+      // Read again, a message that identifies nothing could be taken for an old one.
+      #expect(!play.journal.contains { if case .rewritten = $0 { true } else { false } }, "\(call)")
+    }
+  }
+
   @Test(
     "R10: what a neighbour may erase is watched on where it stands now, and no longer where it was archived")
   func kept() throws {
