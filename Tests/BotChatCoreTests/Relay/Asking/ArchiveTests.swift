@@ -81,31 +81,47 @@ struct ArchiveTests {
     #expect(play.world.state.archives.isEmpty)
   }
 
-  @Test("F6: a file is never cut where headers in a code block would come to light")
+  @Test("F6: a file is never cut where headers in a code block would come to light, not even for a moment")
   func fences() throws {
     let code =
-      "```\n" + (0..<10).map { "### 2026-02-10 10:00:00 SGT - Ross → John (#x\($0))\nno mail\n" }.joined()
+      "```\n" + (0..<4).map { "### 2026-02-10 10:00:00 SGT - Ross → John (#x\($0))\nno mail\n" }.joined()
       + "```"
-    let play = play(12) { $0 % 2 == 0 ? code : nil }
-    for keep in [9, 6, 3, 1] {
-      _ = archive(play, keep: keep, named: "\(keep)")
-      // Whoever reads it afresh, in whatever state a kill leaves it, carries nothing.
-      play.restart()
-      play.touchAndSettle(0)
-    }
-    #expect(play.relayed(1).isEmpty, "\(play.relayed(1))")
-    for call in 1...80 {
-      let other = self.play(12) { $0 % 2 == 0 ? code : nil }
-      other.world.interruption = ModelWorld.Interruption(call: other.world.calls + call, side: .after) {
-        $0.die()
+    for keep in 1...8 {
+      // First undisturbed, then killed at each of the last effects: the search before them changes nothing.
+      var calls = 0
+      for fromEnd in [nil, 1, 2, 3, 4] {
+        let play = self.play(24) { $0 % 3 == 0 ? code : nil }
+        play.world.block = 128
+        let known = messages(play)
+        let before = play.world.calls
+        if let fromEnd {
+          play.world.interruption = ModelWorld.Interruption(call: before + calls - fromEnd, side: .after) {
+            $0.die()
+          }
+        }
+        let reply = play.engine.ask(
+          .archive(Archive(home: "/0", keep: keep)), named: "a", at: play.world.now)
+        calls = max(calls, play.world.calls - before)
+        let found = messages(play)
+        #expect(found.subtracting(known) == [], "\(keep) \(fromEnd ?? 0)")
+        #expect(found.count >= keep, "\(keep) \(fromEnd ?? 0)")
+        if fromEnd == nil {
+          #expect(reply?.text.hasPrefix("archived ") == true, "\(keep): \(reply?.text ?? "")")
+        }
       }
-      _ = other.engine.ask(.archive(Archive(home: "/0", keep: 3)), named: "a", at: other.world.now)
-      guard other.world.isDead else { break }
-      // The state is lost, too: what stands there now is all that is known.
-      other.loseState()
-      other.touchAndSettle(0)
-      #expect(other.relayed(1).isEmpty, "\(call): \(other.relayed(1))")
     }
+  }
+
+  /// What a bot's monitor finds that reads the file from its beginning.
+  private func messages(_ play: Play) -> Set<[UInt8]> {
+    var reader = ChatReader(.cold, vocabulary: play.roster.listeningVocabulary(at: 0))
+    var items: [Item] = []
+    play.world.bytes(0).withUnsafeBytes { reader.append($0, into: &items) }
+    reader.settle(into: &items)
+    return Set(
+      items.compactMap { item in
+        if case .message(let message) = item { message.headerLine + message.body } else { nil }
+      })
   }
 
   @Test("R6: what was history and is archived now is not sent when it is written once more")
@@ -232,13 +248,5 @@ struct ArchiveTests {
     #expect(play.world.archives[0]?.isEmpty != false)
     let long = self.play(20, preamble: String(repeating: "rules\n", count: 20_000))
     #expect(archive(long, keep: 5)?.text.hasPrefix("impossible: 120000 bytes stand before") == true)
-  }
-}
-
-extension Play {
-  /// The file is looked at as one that was changed, and all of it is read.
-  fileprivate func touchAndSettle(_ home: Int) {
-    world.create(home, world.bytes(home))
-    settle()
   }
 }

@@ -1,16 +1,14 @@
 import BotChatCore
 
-// Archives in memory: the front of a file is taken off in blocks of 16 bytes.
+// Archives in memory.
 extension ModelWorld: ArchiveEffects {
-  static let block = 16
-
   func archivePlace(_ home: Int, _ archive: String) throws(EffectFailure) -> ArchivePlace {
     guard enter("archivePlace \(home)") else { throw Self.gone }
     defer { leave() }
     if let refusal = archiveRefusal { throw EffectFailure(refusal) }
     let there = archives[home]?[archive]
     return ArchivePlace(
-      block: Self.block, length: there?.bytes.count, endsInLine: there?.bytes.last.map { $0 != 10 } ?? false)
+      block: block, length: there?.bytes.count, endsInLine: there?.bytes.last.map { $0 != 10 } ?? false)
   }
 
   func hearings(_ home: Int) -> [Hearing] { hearings[home] ?? [] }
@@ -50,7 +48,7 @@ extension ModelWorld: ArchiveEffects {
   func cutFront(_ home: Int, _ count: Int) throws(EffectFailure) -> Writers {
     guard enter("cutFront \(home) \(count)") else { throw Self.gone }
     defer { leave() }
-    guard let file = places[home].held, count % Self.block == 0, count < file.bytes.count else {
+    guard let file = places[home].held, count % block == 0, count < file.bytes.count else {
       throw EffectFailure("invalid argument")
     }
     if writers(home) != .harmless { return writers(home) }
@@ -61,7 +59,7 @@ extension ModelWorld: ArchiveEffects {
 
   func writeFront(_ home: Int, _ bytes: [UInt8]) throws(EffectFailure) {
     guard let file = places[home].held else { throw EffectFailure("the chat file is not open") }
-    for half in [bytes[..<(bytes.count / 2)], bytes[...]] {
+    for half in [bytes[..<(bytes.count / 2 / block * block)], bytes[...]] {
       guard enter("writeFront \(home)") else { throw Self.gone }
       defer { leave() }
       if failingFronts > 0 {

@@ -40,6 +40,8 @@ final class ModelWorld {
   /// Archives beside the files, by home and name.
   var archives: [Int: [String: ModelFile]] = [:]
   var archiveRefusal: String?
+  /// The front of a file is taken off in pieces of so many bytes.
+  var block = 32
   /// How far homes were read for those who are woken there.
   var hearings: [Int: [Hearing]] = [:]
   /// So many writes into archives fail, and so many of the opening.

@@ -21,7 +21,7 @@ struct Cut {
 /// Looks for the place at which a chat file can be cut so that every reader finds the same messages behind it as before.
 ///
 /// Two readers count: the one that carries, and the one that wakes. It is not argued but tried: the file is read as it
-/// would be after the cut, with the opening and, since a kill may fall between the two, without it.
+/// would be after the cut, with the opening and, since a kill may fall between the two, without it or with a part of it.
 struct CutSearch {
   enum Answer {
     case none(ArchiveRefusal, String)
@@ -76,7 +76,7 @@ struct CutSearch {
     let places = messages[...last].filter { $0.offset <= limit && begins.contains($0.offset) }
     let heardOf = places.filter { $0.offset <= heard?.through ?? .max }
     var isTooSmall = false
-    for place in heardOf.reversed().prefix(16) where isClean(place.offset) {
+    for place in heardOf.reversed().prefix(4) where isClean(place.offset) {
       let kept = place.offset
       let most = (kept - ArchiveOpening.least(preamble, archive)) / block * block
       guard kept - ArchiveOpening.least(preamble, archive) >= block, kept > beginning else {
@@ -132,7 +132,10 @@ struct CutSearch {
     guard before != after, !after.isEmpty else { return nil }
     var torn: [UInt8] = []
     try engine.effects.read(index, from: front, count: gap, into: &torn)
-    for (text, isWhole) in [(opening, true), (torn, false)] {
+    // A kill or a power cut may leave any number of blocks of the opening written.
+    for written in Array(stride(from: 0, to: gap, by: block)) + [gap] {
+      let text = Array(opening.prefix(written) + torn.dropFirst(written))
+      let isWhole = written == gap
       let (one, other) = try Self.read(engine, index, text, from: kept, to: end, keeping: .max)
       guard one.agrees(with: carrying, from: kept, isWhole: isWhole),
         other.agrees(with: listening, from: kept, isWhole: isWhole)
