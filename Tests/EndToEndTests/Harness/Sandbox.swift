@@ -8,6 +8,9 @@ enum Sandbox {
   /// Whether mounts can be made that nobody else sees.
   static let hasMountNamespaces = succeeds(["unshare", "--mount", "--pid", "--fork", "--mount-proc", "true"])
 
+  /// Whether a program can be killed at a system call of its own.
+  static let hasStrace = succeeds(["strace", "-qq", "true"])
+
   /// A prefix: no inotify instance can be made behind it.
   static let withoutInotify = [
     "unshare", "--user", "--map-root-user", "sh", "-c",

@@ -62,7 +62,7 @@ struct CutSearch {
   func find() throws(EffectFailure) -> Answer {
     let messages = carrying.messages
     guard carrying.count > keep, !messages.isEmpty else {
-      return .none(.nothing, "\(ArchiveReport.counted(carrying.count)) stand there, and \(keep) are to stay")
+      return .none(.nothing, "it has \(ArchiveReport.counted(carrying.count)), and \(keep) are to stay")
     }
     let beginning = min(carrying.first ?? 0, listening.first ?? 0)
     guard beginning <= ArchiveOpening.longestPreamble else {
@@ -76,7 +76,7 @@ struct CutSearch {
     let places = messages[...last].filter { $0.offset <= limit && begins.contains($0.offset) }
     let heardOf = places.filter { $0.offset <= heard?.through ?? .max }
     var isTooSmall = false
-    for place in heardOf.reversed().prefix(4) where isClean(place.offset) {
+    for place in heardOf.reversed().prefix(16) where isClean(place.offset) {
       let kept = place.offset
       let most = (kept - ArchiveOpening.least(preamble, archive)) / block * block
       guard kept - ArchiveOpening.least(preamble, archive) >= block, kept > beginning else {
