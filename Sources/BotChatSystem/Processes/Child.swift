@@ -139,10 +139,12 @@ package final class Child {
 extension Child {
   /// The ending of our child; nil while it runs.
   ///
-  /// Traps when it is not ours to wait for: somebody else has waited for all children, and how it ended is lost.
+  /// `EINTR` is retried. Traps when it is not ours to wait for: somebody else has waited for all children, and how it
+  /// ended is lost.
   static func wait(_ process: Descriptor, _ options: Int32) -> Ending? {
     var report = siginfo_t()
-    let answer = waitid(P_PIDFD, id_t(process.number), &report, options)
+    var answer: Int32
+    repeat { answer = waitid(P_PIDFD, id_t(process.number), &report, options) } while answer != 0 && errno == EINTR
     precondition(answer == 0, "waitid: a child was reaped by somebody else (errno \(errno))")
     let child = report._sifields._sigchld
     guard child.si_pid != 0 else { return nil }

@@ -70,11 +70,13 @@ final class RelayService {
   /// Runs until it is told to end, or with `--once` until nothing is left to do.
   func run() throws -> ExitCode {
     try prepare()
+    // Before anything is written: a kill in the first turn must not find the clean end of the last relay, after
+    // which nobody looks for deliveries that the state does not know of (R11).
+    try state.database.setWord("clean", "no")
     var hinted: HomeSet?
     var due = turn(nil, at: Moment.now())
     try state.confirm()
     ready()
-    try state.database.setWord("clean", "no")
     due = serveInbox() ?? due
     while !isEnding {
       if options.once, engine.hasDoneWhatItCan { break }

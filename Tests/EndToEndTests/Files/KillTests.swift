@@ -42,6 +42,24 @@ import Testing
     }
   }
 
+  @Test("R11: killed in the first turn after a clean end, between the append and the commit, nothing is doubled")
+  func killsAfterCleanEnds() async throws {
+    try await Village.with("Ross", "John", settings: .init(settle: "50ms")) { village in
+      village.allowsFragments = true
+      for round in 1...25 {
+        try await village.start()
+        try await village.stop()
+        for part in 1...10 { try village.say("John", to: "Ross", "Part \(part) of round \(round).") }
+        let size = Disk.size(village.chat("Ross"))
+        try village.launch()
+        try await eventually("a delivery") { Disk.size(village.chat("Ross")) != size }
+        village.killRelay()
+      }
+      try await village.start()
+      try await village.judgedWhenQuiet()
+    }
+  }
+
   @Test("R11: killed in the middle of large writes, again and again, until they are through")
   func killedInLargeWrites() async throws {
     try await Village.with("Ross", "John") { village in
