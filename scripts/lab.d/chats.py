@@ -1,0 +1,82 @@
+"""Chat files as their bots see them: what they wrote, when, and what a delivery of it must be."""
+
+import os
+
+from reader import messages
+
+
+class Chat:
+    """A home: one chat file, the bots that share it, and everything that they did to it."""
+
+    def __init__(self, names, path, owner=None, mode=0o644):
+        self.names = [name.lower() for name in names]
+        self.title, self.path = names[0], path
+        # What its bots wrote since they last made the whole file, as it must stand there.
+        self.pieces = []
+        # Pieces and content of the file each time before that.
+        self.past = []
+        # Everything they ever wrote, each growth with whether its messages are to be delivered.
+        self.growths = []
+        # Deliveries that somebody asked for once more, by the path of the destination.
+        self.again = {}
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "xb"):
+            pass
+        os.chmod(path, mode)
+        if owner:
+            os.chown(path, *owner)
+        self.shape = os.lstat(path)
+
+    def append(self, data, due=True, sync=False):
+        """One write, as a bot's tool does it: its messages are due, or history; None is text of no message."""
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        try:
+            if os.write(file, data) != len(data):
+                raise OSError(f"short write to {self.path}")
+            self.pieces.append(data)
+            self.growths.append((data, due))
+            if sync:
+                os.fsync(file)
+        finally:
+            os.close(file)
+
+    def rewrite(self, content, fresh=b"", rename=False):
+        """The bot writes the whole file anew: `content` of what stood there, then `fresh` text of its own."""
+        self.past.append((self.pieces, self.read()))
+        if rename:
+            with open(self.path + ".new", "wb") as file:
+                file.write(content + fresh)
+            os.chmod(self.path + ".new", self.shape.st_mode & 0o7777)
+            os.rename(self.path + ".new", self.path)
+        else:
+            with open(self.path, "wb") as file:
+                file.write(content + fresh)
+        self.pieces = [content, fresh] if fresh else [content]
+        self.growths.append((fresh, True))
+        self.shape = os.lstat(self.path)
+
+    def read(self):
+        try:
+            with open(self.path, "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
+    def written(self):
+        """The messages of its bots that are to be delivered, each with whether it came in more than one growth."""
+        text, edges, dues = b"", [], []
+        for data, due in self.growths:
+            if due is None:
+                continue
+            edges.append(len(text))
+            dues.append(due)
+            text += data
+        found, growth = [], 0
+        for message in messages(text):
+            while growth + 1 < len(edges) and edges[growth + 1] <= message.start:
+                growth += 1
+            last = message.end - 1
+            in_pieces = growth + 1 < len(edges) and edges[growth + 1] <= last - 1
+            if dues[growth]:
+                found.append((message, in_pieces))
+        return found

@@ -1,0 +1,80 @@
+"""A disk of one's own: ext4 in a file, which loses its power."""
+
+import fcntl
+import os
+import struct
+import subprocess
+import time
+
+# ext4.h: EXT4_IOC_SHUTDOWN, and its flag for going down with nothing written, neither data nor journal.
+SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2
+
+
+class Disk:
+    """An ext4 file system that is mounted; `lab` takes it away at the end, whatever happens before."""
+
+    def __init__(self, lab, size=24 << 20):
+        self.lab, self.folder = lab, lab.make_folder()
+        self.image = self.folder + ".img"
+        with open(self.image, "wb") as file:
+            file.truncate(size)
+        call("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0", self.image)
+        self.is_mounted = False
+        lab.endings.append(self.remove)
+        self.mount()
+
+    def mount(self):
+        call("mount", "-o", "loop,noatime", self.image, self.folder)
+        self.is_mounted = True
+
+    def unmount(self):
+        # The kernel lets go of a killed program's files a moment after its end.
+        for _ in range(200):
+            done = subprocess.run(["umount", self.folder], capture_output=True, text=True, check=False)
+            if done.returncode == 0:
+                self.is_mounted = False
+                return
+            time.sleep(0.01)
+        raise RuntimeError(f"umount {self.folder}: {done.stderr}")
+
+    def sync(self):
+        call("sync", "-f", self.folder)
+
+    def cut(self):
+        """The power goes: what was not synced is gone."""
+        file = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.ioctl(file, SHUTDOWN, struct.pack("I", NO_LOG_FLUSH))
+        finally:
+            os.close(file)
+
+    def restore(self):
+        """The power is back."""
+        self.unmount()
+        self.mount()
+
+    def remove(self):
+        if self.is_mounted:
+            self.unmount()
+        if os.path.exists(self.image):
+            os.remove(self.image)
+
+
+def call(*words):
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")
+
+
+def why_not(lab):
+    """Why there can be no such disk here; None when there can."""
+    if os.geteuid():
+        return "only root can mount"
+    try:
+        disk = Disk(lab)
+        disk.cut()
+        disk.restore()
+        disk.remove()
+    except (RuntimeError, OSError) as error:
+        return str(error)
+    return None

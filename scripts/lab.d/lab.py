@@ -1,0 +1,178 @@
+"""scripts/lab: see there."""
+
+import argparse
+import concurrent.futures
+import importlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+
+from ledger import Tally, table
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+# The rows in their order, each with the module that plays it.
+ROWS = {
+    "0": ("the judge itself: planted lies", "selftest"),
+    "1": ("a kill at every state-changing call", "row_crash"),
+    "2": ("kills at random moments under load", "row_kills"),
+    "2b": ("an append torn at every byte", "row_torn"),
+    "3": ("power cuts", "row_power"),
+    "4": ("each call fails with each error", "row_errors"),
+}
+SHORT = [number for number in ROWS if number not in ("13", "14")]
+
+
+class Lab:
+    """What the rows share: where the programs are, how much is to be done, and what must be cleaned up."""
+
+    def __init__(self, chosen):
+        self.bin, self.short, self.seed, self.jobs = chosen.bin, chosen.short, chosen.seed, chosen.jobs
+        self.only, self.keep = chosen.only, chosen.keep
+        # Kills are the same on any file system, and in memory a sync costs nothing.
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+        self.folder = tempfile.mkdtemp(prefix="botchat-lab-", dir=memory)
+        self.programs, self.endings = set(), []
+
+    def make_folder(self):
+        return tempfile.mkdtemp(prefix="world-", dir=self.folder)
+
+    def dice(self, label):
+        return random.Random(f"{self.seed}/{label}")
+
+    def born(self, program):
+        self.programs.add(program)
+
+    def gone(self, program):
+        self.programs.discard(program)
+
+    def sample(self, tally, labels, count, key=None):
+        """All of them, or in the short form so many, with one of each `key`; `--only` picks by the label's beginning."""
+        labels = list(labels)
+        tally.of = len(labels)
+        if self.only:
+            return [label for label in labels if any(label.startswith(word) for word in self.only.split(","))]
+        if not self.short or count >= len(labels):
+            return labels
+        order = list(range(len(labels)))
+        self.dice(f"sample {tally.number}").shuffle(order)
+        if key:
+            first = list({key(labels[index]): index for index in order}.values())
+            order = first + [index for index in order if index not in set(first)]
+        chosen = set(order[:count])
+        return [label for index, label in enumerate(labels) if index in chosen]
+
+    def play(self, tally, labels, trial, count=1):
+        """Plays `trial(label, dice)` for each label, some at a time: it returns whether the fault fired, and problems.
+
+        With `count` one trial has so many faults, and returns how many of them fired.
+        """
+        def one(label):
+            try:
+                fired, problems = trial(label, self.dice(label))
+            except Exception:
+                fired, problems = count, [traceback.format_exc()]
+            tally.record(label, fired, problems, count)
+        self.share(labels, one)
+
+    def share(self, tasks, work):
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            list(pool.map(work, tasks))
+
+    def clean(self):
+        """Ends what was started and takes away what was made, nothing else."""
+        for program in list(self.programs):
+            if program.poll() is None:
+                try:
+                    os.killpg(program.pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+                program.wait()
+        for ending in reversed(self.endings):
+            ending()
+        if not self.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def options():
+    parser = argparse.ArgumentParser(
+        prog="scripts/lab", description="Breaks relay and monitor in every way, and judges what became of each message.",
+        epilog="example: scripts/lab --row 1 --seed 42 --only deliver/write")
+    parser.add_argument("--short", action="store_true", help="a sample of rows 1 to 12, some minutes (the default)")
+    parser.add_argument("--long", action="store_true", help="every row whole, for hours")
+    parser.add_argument("--row", default="", metavar="N[,N]", help=f"only these, of {', '.join(ROWS)}")
+    parser.add_argument("--self-test", action="store_true", help="only the judge itself; it is part of every run")
+    parser.add_argument("--seed", type=int, help="repeats a run; without it one is drawn and printed")
+    parser.add_argument("--only", default="", metavar="LABEL", help="only trials whose label begins so")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="trials at a time")
+    parser.add_argument("--bin", default=f"{ROOT}/.build/release", metavar="DIR", help="the programs to try")
+    parser.add_argument("--table", metavar="FILE", help="writes the table there, as markdown")
+    parser.add_argument("--json", action="store_true", help="prints the table as JSON")
+    parser.add_argument("--keep", action="store_true", help="leaves the folder with what was tried")
+    chosen = parser.parse_args()
+    if chosen.short and chosen.long:
+        parser.error("--short and --long do not go together")
+    chosen.short = not chosen.long
+    chosen.rows = [] if chosen.self_test else [n for n in chosen.row.split(",") if n] or (
+        SHORT if chosen.short else list(ROWS))
+    for number in chosen.rows:
+        if number not in ROWS:
+            parser.error(f"there is no row '{number}', only {', '.join(ROWS)}")
+    chosen.bin = os.path.abspath(chosen.bin)
+    for tool in ("relay", "monitor", "botchat"):
+        if not os.access(f"{chosen.bin}/{tool}", os.X_OK):
+            parser.error(f"no program {chosen.bin}/{tool}: scripts/build makes it")
+    chosen.seed = random.SystemRandom().randrange(1 << 31) if chosen.seed is None else chosen.seed
+    return chosen
+
+
+def interrupted(number, _):
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def main():
+    chosen = options()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+
+    def say(text):
+        print(text, file=sys.stderr if chosen.json else sys.stdout, flush=True)
+    lab = Lab(chosen)
+    tallies = []
+    try:
+        for number in ["0"] + [row for row in chosen.rows if row != "0"]:
+            title, module = ROWS[number]
+            tally = Tally(number, title, chosen.seed, say)
+            say(f"== row {number}: {title}, seed {chosen.seed}")
+            importlib.import_module(module).run(tally, lab)
+            tally.close()
+            tallies.append(tally)
+            say(f"   {tally.passed} of {tally.tried} passed in {tally.seconds:.0f} s")
+    except KeyboardInterrupt:
+        say("lab: interrupted")
+        return 130
+    finally:
+        lab.clean()
+    text = table(tallies)
+    say("")
+    say(text)
+    if chosen.json:
+        print(json.dumps({"version": 1, "rows": [tally.as_json() for tally in tallies]}, indent=2))
+    if chosen.table:
+        with open(chosen.table, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+    red = [tally.number for tally in tallies if not tally.is_green]
+    if red:
+        say(f"lab: rows {', '.join(red)} did not pass")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Row 1: the program is killed before each call that changes anything, and started again."""
+
+import scenarios
+import tracing
+
+
+def points(lab):
+    """Every point of every scenario, as one undisturbed run of each shows them: how often each is reached, too."""
+    found = []
+    for name, make in scenarios.ALL.items():
+        scenario = make(lab)
+        ended, calls = tracing.observe(scenario.world, scenario.argv, tracing.CHANGES)
+        problems = ended.problems(0) + scenario.judge(lab.dice(name))
+        scenario.world.remove()
+        if problems:
+            raise RuntimeError(f"{name} goes wrong by itself: {problems[0]}")
+        counts = {}
+        for call in tracing.changing(calls):
+            counts[call] = counts.get(call, 0) + 1
+            label = f"{name}/{call}"
+            if f"{label}" not in found:
+                found.append(label)
+    return found
+
+
+def trial(lab, label, dice):
+    name, call, number = label.split("/")
+    # A timer may take another path through the same code; the point is met at one of some runs.
+    for _ in range(5):
+        scenario = scenarios.ALL[name](lab)
+        try:
+            fired, ended = tracing.inject(scenario.world, scenario.argv, call, number, "signal=KILL")
+            problems = ["it hung"] if ended.hung else []
+            if not fired and not problems:
+                problems = ended.problems(0)
+            problems += scenario.judge(dice)
+            if fired or problems:
+                return fired, problems
+        finally:
+            scenario.world.remove()
+    return False, []
+
+
+def run(tally, lab):
+    labels = lab.sample(tally, points(lab), 260)
+    lab.play(tally, labels, lambda label, dice: trial(lab, label, dice))
