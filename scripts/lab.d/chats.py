@@ -51,7 +51,7 @@ class Chat:
         else:
             with open(self.path, "wb") as file:
                 file.write(content + fresh)
-        self.pieces = [content, fresh] if fresh else [content]
+        self.pieces = [piece for piece in (content, fresh) if piece]
         self.growths.append((fresh, True))
         self.shape = os.lstat(self.path)
 

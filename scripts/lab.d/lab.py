@@ -24,6 +24,8 @@ ROWS = {
     "2b": ("an append torn at every byte", "row_torn"),
     "3": ("power cuts", "row_power"),
     "4": ("each call fails with each error", "row_errors"),
+    "5": ("full disks, no inodes, a limit on the size of files", "row_full"),
+    "6": ("a damaged state", "row_damage"),
 }
 SHORT = [number for number in ROWS if number not in ("13", "14")]
 

@@ -144,7 +144,9 @@ extension Child {
   static func wait(_ process: Descriptor, _ options: Int32) -> Ending? {
     var report = siginfo_t()
     var answer: Int32
-    repeat { answer = waitid(P_PIDFD, id_t(process.number), &report, options) } while answer != 0 && errno == EINTR
+    repeat {
+      answer = waitid(P_PIDFD, id_t(process.number), &report, options)
+    } while answer != 0 && errno == EINTR
     precondition(answer == 0, "waitid: a child was reaped by somebody else (errno \(errno))")
     let child = report._sifields._sigchld
     guard child.si_pid != 0 else { return nil }

@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test("R11: killed in the first turn after a clean end, between the append and the commit, nothing is doubled")
+  @Test("R11: killed between append and commit in the first turn after a clean end, nothing is doubled")
   func killsAfterCleanEnds() async throws {
     try await Village.with("Ross", "John", settings: .init(settle: "50ms")) { village in
       village.allowsFragments = true

@@ -1,0 +1,153 @@
+"""Row 6: the state is damaged: bytes flipped, files cut or blanked, an older copy, another version."""
+
+import os
+import shutil
+import sqlite3
+
+import scenarios
+from snapshot import Snapshot
+
+SHORT = 260
+
+
+def prepared(lab, name):
+    """A world with some history in its state, and new messages that nobody has delivered."""
+    if name == "monitor":
+        world = scenarios.wake_by_monitor(lab).world
+        scenarios.must(world.once("monitor", "--bot", "Ross"))
+        return world
+    world = scenarios.begun(lab)
+    for number in range(6):
+        world.say("John", "Ross", f"Number {number}. " + "Words. " * (10 * number))
+        world.say("Ross", "Jack", f"Back {number}.")
+    if name == "killed":
+        # The log of the database is what a kill leaves.
+        relay = world.start()
+        world.settled(10)
+        world.destroy(relay)
+    elif name == "waiting":
+        scenarios.pause(world)
+        scenarios.must(world.once())
+        scenarios.resume(world)
+    else:
+        scenarios.must(world.once())
+    return world
+
+
+# How a state came to be, and the files of it that are damaged.
+FILES = {"clean": ("relay.db", "relay.id"), "killed": ("relay.db", "relay.db-wal", "relay.db-shm"), "waiting": ("relay.db",)}
+
+
+def points(lab):
+    found = []
+    for name, files in FILES.items():
+        world = prepared(lab, name)
+        for file in files:
+            size = os.path.getsize(f"{world.state}/{file}")
+            found += [f"{name}/{file}/flip/{at}" for at in range(size)]
+            found += [f"{name}/{file}/cut/{at}" for at in range(0, size, 1 if size < 200 else 97)]
+            found += [f"{name}/{file}/nuls/{at}" for at in range(0, size, 512)]
+            found += [f"{name}/{file}/gone/0", f"{name}/{file}/folder/0"]
+        found += [f"{name}/relay.db/version/{number}" for number in (0, 1, 99)] + [f"{name}/relay.db/older/0"]
+        world.remove()
+    return found
+
+
+def damage(world, path, how, at, dice):
+    """Damages one file of the state; returns whether that changed anything."""
+    if how == "gone":
+        os.remove(path)
+    elif how == "folder":
+        os.remove(path)
+        os.mkdir(path)
+    elif how == "cut":
+        os.truncate(path, at)
+    elif how == "version":
+        with sqlite3.connect(path) as base:
+            base.execute(f"PRAGMA user_version = {at}")
+        base.close()
+    elif how == "older":
+        for suffix in ("", "-wal", "-shm"):
+            if os.path.exists(path + suffix):
+                os.remove(path + suffix)
+        shutil.copy(world.older, path)
+    else:
+        with open(path, "r+b") as file:
+            file.seek(at)
+            old = file.read(1 if how == "flip" else 512)
+            file.seek(at)
+            new = bytes([old[0] ^ (1 << dice.randrange(8))]) if how == "flip" else b"\0" * len(old)
+            file.write(new)
+            return how == "flip" or True
+    return True
+
+
+class Group:
+    """The trials on one state: it is put back for each."""
+
+    def __init__(self, lab, name):
+        self.lab, self.name = lab, name
+        self.world = prepared(lab, name)
+        self.world.older = self.world.folder + "/older.db"
+        self.world.allows_notices = True
+        self.snapshot = Snapshot(self.world)
+        self.copy()
+
+    def copy(self):
+        """A copy of the database that is older than the last messages."""
+        world = self.world
+        scenarios.must(world.once())
+        shutil.copy(f"{world.state}/relay.db", world.older)
+        world.say("John", "Ross", "Behind the copy.")
+        scenarios.must(world.once())
+        if self.name == "clean":
+            self.snapshot = Snapshot(world)
+        else:
+            self.snapshot.restore()
+
+    def trial(self, file, how, at, dice):
+        world = self.world
+        self.snapshot.restore()
+        fired = damage(world, f"{world.state}/{file}", how, at, dice)
+        ended = world.once()
+        if how == "folder" or how == "version":
+            # It may refuse what is no state of its own, and say so; nothing may be lost by that.
+            problems = ended.problems(0, 74, 78)
+            if ended.code:
+                self.snapshot.restore()
+                problems += world.once().problems(0)
+        else:
+            problems = ended.problems(0, 74)
+            problems += world.once().problems(0) if ended.code else []
+        found = world.verdict()
+        if found and not problems:
+            daemon = world.start()
+            found = world.settled(4)
+            problems += world.stop(daemon)
+        if not found and not problems:
+            world.say("John", "Ross", "A probe.")
+            world.say("Ross", "John", "A probe back.")
+            problems = world.once().problems(0)
+            found = [f"after a probe: {line}" for line in world.verdict()]
+        return fired, problems + found
+
+
+def run(tally, lab):
+    labels = lab.sample(tally, points(lab), SHORT, key=lambda label: (label.split("/")[0], *label.split("/")[1:3]))
+    tasks = []
+    for name in FILES:
+        mine = [label for label in labels if label.startswith(name + "/")]
+        half = (len(mine) + 1) // 2
+        tasks += [part for part in (mine[:half], mine[half:]) if part]
+
+    def play(labels):
+        group = Group(lab, labels[0].split("/")[0])
+        for label in labels:
+            _, file, how, at = label.split("/")
+            try:
+                fired, problems = group.trial(file, how, int(at), lab.dice(label))
+            except Exception as error:
+                fired, problems = True, [repr(error)]
+            tally.record(label, fired, problems)
+        group.world.remove()
+    lab.share(tasks, play)
