@@ -26,6 +26,8 @@ ROWS = {
     "4": ("each call fails with each error", "row_errors"),
     "5": ("full disks, no inodes, a limit on the size of files", "row_full"),
     "6": ("a damaged state", "row_damage"),
+    "8": ("links and races against root's relay", "row_links"),
+    "9": ("lost updates: bots that write back what they read", "row_updates"),
 }
 SHORT = [number for number in ROWS if number not in ("13", "14")]
 
