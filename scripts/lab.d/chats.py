@@ -40,9 +40,12 @@ class Chat:
         finally:
             os.close(file)
 
-    def rewrite(self, content, fresh=b"", rename=False):
-        """The bot writes the whole file anew: `content` of what stood there, then `fresh` text of its own."""
-        self.past.append((self.pieces, self.read()))
+    def rewrite(self, content, fresh=b"", rename=False, seen=None):
+        """The bot writes the whole file anew: `content` of what stood there, then `fresh` text of its own.
+
+        `seen` is what stood there, when that has gone already.
+        """
+        self.past.append((self.pieces, self.read() if seen is None else seen))
         if rename:
             with open(self.path + ".new", "wb") as file:
                 file.write(content + fresh)

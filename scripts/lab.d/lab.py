@@ -26,8 +26,13 @@ ROWS = {
     "4": ("each call fails with each error", "row_errors"),
     "5": ("full disks, no inodes, a limit on the size of files", "row_full"),
     "6": ("a damaged state", "row_damage"),
+    "7": ("random schedules of all that happens to files", "row_schedules"),
     "8": ("links and races against root's relay", "row_links"),
     "9": ("lost updates: bots that write back what they read", "row_updates"),
+    "10": ("no events, too few, or a short queue", "row_events"),
+    "11": ("forgeries and hostile bytes", "row_hostile"),
+    "12": ("rings of bots that answer everything", "row_loops"),
+    "13": ("a soak", "row_soak"),
 }
 SHORT = [number for number in ROWS if number not in ("13", "14")]
 

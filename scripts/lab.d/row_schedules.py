@@ -1,0 +1,180 @@
+"""Row 7: random schedules of what bots, editors, rotations and kills do to files: on the model, and on real files."""
+
+import os
+import shutil
+import subprocess
+import time
+
+from world import World
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SHORT, LONG, STEPS = 30, 1_000, 25
+# Plays of each deck of the model; each has some dozens of steps, and there are a dozen decks.
+PLAYS = 3_000
+
+
+class Schedule:
+    """One source whose file all sorts of things happen to, and one destination; what is read is waited for first."""
+
+    def __init__(self, lab, dice):
+        self.world, self.dice, self.trace = World(lab), dice, []
+        self.world.allows_fragments = True
+        self.john = self.world.home("John")
+        self.relay = self.world.start()
+
+    def play(self):
+        steps = [self.say, self.say, self.say, self.halves, self.answer, self.trim, self.rename, self.copy_truncate,
+                 self.edit, self.clear, self.reuse, self.kill, self.restart, self.away, self.link]
+        problems = []
+        for _ in range(STEPS):
+            step = self.dice.choice(steps)
+            self.trace.append(step.__name__)
+            step()
+            if self.dice.random() < 0.3:
+                time.sleep(self.dice.random() * 0.06)
+        problems += self.world.settled(15)
+        problems += self.world.stop(self.relay)
+        if problems:
+            problems.append("steps: " + " ".join(self.trace))
+        return problems
+
+    def read(self):
+        """What was cut off before anybody read it is gone, and no fault of the relay's."""
+        found = self.world.settled(15)
+        if found:
+            raise Broken(found)
+        # It is stored, too, so that a kill right afterwards does not take it back.
+        time.sleep(0.08)
+
+    def say(self):
+        self.world.say("John", "Ross", f"Step {len(self.trace)}. " + "Words. " * self.dice.randrange(30),
+                       closed=self.dice.random() < 0.8)
+
+    def answer(self):
+        self.world.say("Ross", "Jack", f"Step {len(self.trace)}.")
+
+    def halves(self):
+        """A message in two or three writes."""
+        data = self.world.message("John", "Ross", f"In pieces {len(self.trace)}.\nA line.\nAnother line.")
+        cuts = sorted(self.dice.randrange(1, len(data)) for _ in range(self.dice.randrange(1, 3)))
+        for start, end in zip([0, *cuts], [*cuts, len(data)]):
+            if end > start:
+                self.john.append(data[start:end])
+                time.sleep(self.dice.random() * 0.004)
+
+    def text(self):
+        return self.john.read()
+
+    def trim(self):
+        """The newest part stays."""
+        self.read()
+        text = self.text()
+        at = text.find(b"\n\n### ", len(text) // 2)
+        self.john.rewrite(text[at + 1:] if at >= 0 else b"")
+        self.rest()
+
+    def rename(self):
+        self.read()
+        self.john.rewrite(self.text(), rename=True)
+        self.rest()
+
+    def copy_truncate(self):
+        self.read()
+        shutil.copy(self.john.path, self.john.path + ".1")
+        self.john.rewrite(b"")
+        self.rest()
+
+    def clear(self):
+        self.read()
+        self.john.rewrite(b"", rename=self.dice.random() < 0.5)
+        self.rest()
+
+    def edit(self):
+        """A word of an old message is changed in place: an edit is not sent."""
+        self.read()
+        text = self.text()
+        at = text.find(b"Words", 0)
+        if at >= 0:
+            self.john.rewrite(text[:at] + b"WORDS" + text[at + 5:])
+            self.rest()
+
+    def reuse(self):
+        """The file is gone, and a new one may get its inode."""
+        self.read()
+        text = self.text()
+        os.remove(self.john.path)
+        with open(self.john.path, "wb"):
+            pass
+        os.chmod(self.john.path, 0o644)
+        self.john.rewrite(text if self.dice.random() < 0.5 else b"", seen=text)
+        self.rest()
+
+    def away(self):
+        """Gone for a while, and back."""
+        os.rename(self.john.path, self.john.path + ".away")
+        time.sleep(self.dice.random() * 0.08)
+        os.rename(self.john.path + ".away", self.john.path)
+
+    def link(self):
+        """For a moment the path is a link to somewhere else."""
+        self.away_as(lambda: os.symlink("/etc/hostname", self.john.path))
+
+    def away_as(self, make):
+        os.rename(self.john.path, self.john.path + ".away")
+        make()
+        time.sleep(self.dice.random() * 0.03)
+        os.remove(self.john.path)
+        os.rename(self.john.path + ".away", self.john.path)
+
+    def rest(self):
+        """A rewrite settles before the next step, or it would be one rewrite."""
+        time.sleep(0.15)
+
+    def kill(self):
+        self.world.destroy(self.relay)
+        if self.dice.random() < 0.5:
+            self.say()
+        self.relay = self.world.start(ready=True)
+
+    def restart(self):
+        self.world.stop(self.relay)
+        if self.dice.random() < 0.5:
+            self.say()
+        self.relay = self.world.start(ready=True)
+
+
+class Broken(Exception):
+    """The judge had something to say in the middle of a schedule."""
+
+
+def real(lab, label, dice):
+    schedule = Schedule(lab, dice)
+    try:
+        return True, schedule.play()
+    except Broken as broken:
+        return True, [*broken.args[0][:4], "steps: " + " ".join(schedule.trace)]
+    finally:
+        schedule.world.remove()
+
+
+def model(tally, plays):
+    """The random plays of the tests: kills, failures and rewrites on a model of files and state."""
+    done = subprocess.run(["swift", "test", "--filter", "RandomPlayTests"], cwd=ROOT, capture_output=True, text=True,
+                          env=dict(os.environ, BOTCHAT_MODEL_STEPS=str(plays)), check=False)
+    text = done.stdout + done.stderr
+    decks = text.count("Test case passing") + text.count("passed after")
+    if done.returncode and "error:" in text and "✘" not in text:
+        tally.skip("model", text[-400:])
+    else:
+        tally.record(f"model, {plays} plays of each deck", decks > 0, [] if done.returncode == 0 else [text[-1500:]])
+
+
+def run(tally, lab):
+    tally.of = LONG + 1
+    labels = [f"real/{number}" for number in range(SHORT if lab.short else LONG)]
+    lab.play(tally, [label for label in labels if label.startswith(lab.only)],
+             lambda label, dice: real(lab, label, dice))
+    # The short form of the model is a part of the unit tests.
+    if not lab.short:
+        model(tally, PLAYS)
+    tally.note(f"{tally.tried * STEPS:,} steps on real files")

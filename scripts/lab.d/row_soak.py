@@ -1,0 +1,68 @@
+"""Row 13: mixed traffic for a long time; descriptors, memory and watches stay flat, the state grows by little."""
+
+import os
+import sqlite3
+import time
+
+from world import World
+
+SHORT, LONG = 60, 3_600
+PER_MESSAGE = 60
+WARM = 0.25
+
+
+def reading(world, program):
+    base = f"/proc/{program.pid}"
+    with open(f"{base}/status", encoding="utf-8") as file:
+        memory = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmRSS"))
+    watches, names = 0, os.listdir(f"{base}/fd")
+    for name in os.listdir(f"{base}/fdinfo"):
+        try:
+            with open(f"{base}/fdinfo/{name}", encoding="utf-8") as file:
+                watches += sum(line.startswith("inotify") for line in file)
+        except OSError:
+            pass
+    return {"descriptors": len(names), "memory": memory, "watches": watches,
+            "state": pages(f"{world.state}/relay.db")}
+
+
+def pages(path):
+    """How many bytes of the database are in use, with what is in its log."""
+    base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        used = base.execute("PRAGMA page_count").fetchone()[0] - base.execute("PRAGMA freelist_count").fetchone()[0]
+        return used * base.execute("PRAGMA page_size").fetchone()[0]
+    finally:
+        base.close()
+
+
+def run(tally, lab):
+    seconds = SHORT if lab.short else LONG
+    world = World(lab, homes=[("John", "Jack"), ("Ross",), ("Mary",)], wakes=["ross"])
+    dice = lab.dice("soak")
+    try:
+        relay = world.start()
+        begin, readings, sent, counts = time.monotonic(), [], 0, []
+        while time.monotonic() - begin < seconds:
+            sender, to = dice.choice((("John", "Ross"), ("Ross", "Jack"), ("Mary", "ALL"), ("Jack", "Mary, Ross")))
+            world.say(sender, to, f"Number {sent}. " + "Words. " * dice.randrange(1, 200), closed=dice.random() < 0.9)
+            sent += 1
+            time.sleep(dice.random() * 0.02)
+            if time.monotonic() - begin > seconds * (len(readings) + 1) / 40:
+                readings.append(reading(world, relay))
+                counts.append(sent)
+        problems = world.settled(60)
+        warm = int(len(readings) * WARM)
+        first, last = readings[warm], readings[-1]
+        for name, room in (("descriptors", 3), ("watches", 0), ("memory", 4 << 20)):
+            if last[name] > first[name] + room:
+                problems.append(f"{name} grew from {first[name]:,} to {last[name]:,}")
+        problems += world.stop(relay)
+        whole = (last["state"] - first["state"]) / max(1, counts[-1] - counts[warm])
+        if whole > PER_MESSAGE:
+            problems.append(f"the state has {whole:.0f} bytes a message")
+        tally.record(f"{seconds} s", True, problems)
+        tally.note(f"{sent:,} messages in {seconds} s, {last['memory'] / 1e6:.1f} MB, {last['descriptors']} descriptors, "
+                   f"{whole:.0f} bytes of state a message")
+    finally:
+        world.remove()
