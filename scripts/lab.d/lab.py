@@ -33,6 +33,7 @@ ROWS = {
     "11": ("forgeries and hostile bytes", "row_hostile"),
     "12": ("rings of bots that answer everything", "row_loops"),
     "13": ("a soak", "row_soak"),
+    "14": ("planted faults", "row_faults"),
 }
 SHORT = [number for number in ROWS if number not in ("13", "14")]
 
@@ -42,7 +43,7 @@ class Lab:
 
     def __init__(self, chosen):
         self.bin, self.short, self.seed, self.jobs = chosen.bin, chosen.short, chosen.seed, chosen.jobs
-        self.only, self.keep = chosen.only, chosen.keep
+        self.only, self.keep = tuple(chosen.only.split(",")), chosen.keep
         # Kills are the same on any file system, and in memory a sync costs nothing.
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = tempfile.mkdtemp(prefix="botchat-lab-", dir=memory)
@@ -64,8 +65,8 @@ class Lab:
         """All of them, or in the short form so many, with one of each `key`; `--only` picks by the label's beginning."""
         labels = list(labels)
         tally.of = len(labels)
-        if self.only:
-            return [label for label in labels if any(label.startswith(word) for word in self.only.split(","))]
+        if self.only != ("",):
+            return [label for label in labels if label.startswith(self.only)]
         if not self.short or count >= len(labels):
             return labels
         order = list(range(len(labels)))
@@ -117,7 +118,8 @@ def options():
     parser.add_argument("--row", default="", metavar="N[,N]", help=f"only these, of {', '.join(ROWS)}")
     parser.add_argument("--self-test", action="store_true", help="only the judge itself; it is part of every run")
     parser.add_argument("--seed", type=int, help="repeats a run; without it one is drawn and printed")
-    parser.add_argument("--only", default="", metavar="LABEL", help="only trials whose label begins so")
+    parser.add_argument("--only", default="", metavar="LABEL[,LABEL]",
+                        help="only trials whose label begins so")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="trials at a time")
     parser.add_argument("--bin", default=f"{ROOT}/.build/release", metavar="DIR", help="the programs to try")
     parser.add_argument("--table", metavar="FILE", help="writes the table there, as markdown")

@@ -8,7 +8,7 @@ import time
 from world import World
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SHORT, LONG, STEPS = 30, 1_000, 25
+SHORT, LONG, STEPS = 16, 1_000, 25
 # Plays of each deck of the model; each has some dozens of steps, and there are a dozen decks.
 PLAYS = 3_000
 
@@ -32,7 +32,7 @@ class Schedule:
             step()
             if self.dice.random() < 0.3:
                 time.sleep(self.dice.random() * 0.06)
-        problems += self.world.settled(15)
+        problems += self.world.settled(8)
         problems += self.world.stop(self.relay)
         if problems:
             problems.append("steps: " + " ".join(self.trace))
@@ -40,7 +40,7 @@ class Schedule:
 
     def read(self):
         """What was cut off before anybody read it is gone, and no fault of the relay's."""
-        found = self.world.settled(15)
+        found = self.world.settled(8)
         if found:
             raise Broken(found)
         # It is stored, too, so that a kill right afterwards does not take it back.
