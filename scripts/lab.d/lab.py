@@ -47,7 +47,7 @@ class Lab:
         # Kills are the same on any file system, and in memory a sync costs nothing.
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = tempfile.mkdtemp(prefix="botchat-lab-", dir=memory)
-        self.programs, self.endings = set(), []
+        self.programs, self.endings, self.is_ending = set(), [], False
 
     def make_folder(self):
         return tempfile.mkdtemp(prefix="world-", dir=self.folder)
@@ -57,6 +57,13 @@ class Lab:
 
     def born(self, program):
         self.programs.add(program)
+        self.go_on()
+
+    def go_on(self):
+        """Throws when the whole is about to end."""
+        if self.is_ending:
+            self.end_programs()
+            raise RuntimeError("interrupted")
 
     def gone(self, program):
         self.programs.discard(program)
@@ -91,11 +98,18 @@ class Lab:
         self.share(labels, one)
 
     def share(self, tasks, work):
-        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+        pool = concurrent.futures.ThreadPoolExecutor(self.jobs)
+        try:
             list(pool.map(work, tasks))
+        except BaseException:
+            # Nothing new begins, and what runs has nothing left to wait for.
+            self.is_ending = True
+            self.end_programs()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-    def clean(self):
-        """Ends what was started and takes away what was made, nothing else."""
+    def end_programs(self):
         for program in list(self.programs):
             if program.poll() is None:
                 try:
@@ -103,6 +117,10 @@ class Lab:
                 except ProcessLookupError:
                     pass
                 program.wait()
+
+    def clean(self):
+        """Ends what was started and takes away what was made, nothing else."""
+        self.end_programs()
         for ending in reversed(self.endings):
             ending()
         if not self.keep:

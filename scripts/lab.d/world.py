@@ -195,6 +195,7 @@ class World:
             found = self.verdict(but)
             if not found or time.monotonic() > end:
                 return found
+            self.lab.go_on()
             time.sleep(step)
             step = min(0.25, step * 2)
 
