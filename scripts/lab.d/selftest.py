@@ -93,6 +93,12 @@ def trials(folder):
     torn = Pair(f"{folder}/torn")
     torn.again(torn.ross, [torn.parts[0], torn.parts[1][:40], torn.parts[1], torn.parts[2]])
     yield "a torn beginning, allowed", [f"called a liar: {line}" for line in torn.verdict(fragments=True).without()]
+    torn.again(torn.ross, [torn.parts[0], torn.parts[1][:40], torn.parts[2]])
+    found = torn.verdict(fragments=True)
+    yield "a torn beginning whose whole never follows", [] if found.count("lost") else ["not named"]
+    torn.again(torn.ross, [torn.parts[0], torn.parts[1][:40], torn.parts[1], torn.parts[2]])
+    found = torn.verdict(fragments={torn.john.path})
+    yield "a torn beginning in another file than allowed", [] if found.count("fragment") else ["not named"]
     shuffled = Pair(f"{folder}/shuffled")
     with open(shuffled.ross.path, "wb") as file:
         file.write(shuffled.parts[0] + shuffled.ross.pieces[0] + shuffled.parts[1] + shuffled.parts[2])
