@@ -33,9 +33,17 @@ class Disk:
             done = subprocess.run(["umount", self.folder], capture_output=True, text=True, check=False)
             if done.returncode == 0:
                 self.is_mounted = False
-                return
+                return self.wait_for_end()
             time.sleep(0.01)
         raise RuntimeError(f"umount {self.folder}: {done.stderr}")
+
+    def wait_for_end(self):
+        """A mount namespace that began meanwhile has a copy of the mount: before it ends the disk is still at work."""
+        for _ in range(500):
+            if not subprocess.run(["losetup", "-j", self.image], capture_output=True, check=False).stdout:
+                return
+            time.sleep(0.01)
+        raise RuntimeError(f"{self.image} is still mounted in the namespace of another program")
 
     def sync(self):
         call("sync", "-f", self.folder)

@@ -9,10 +9,8 @@ CYCLES = 20
 SHORT, LONG = 200, 10_000
 
 
-def busy(lab, dice):
+def busy(world, dice):
     """Everybody writes, relay and monitor are killed; the judge looks when both have come to rest."""
-    world = World(lab, wakes=["ross"])
-    world.allows_fragments = True
     relay = world.start()
     monitor = world.start("monitor", "--bot", "Ross")
     fired = 0
@@ -31,7 +29,7 @@ def busy(lab, dice):
         relay = world.start(ready=cycle + 1 == CYCLES or dice.random() < 0.2)
         if cycle % 3 == 0:
             monitor = world.start("monitor", "--bot", "Ross", ready=cycle + 3 >= CYCLES)
-    return fired, world, (relay, monitor)
+    return fired, (relay, monitor)
 
 
 def moment(world, dice):
@@ -46,10 +44,8 @@ def moment(world, dice):
         time.sleep(dice.random() * 0.05)
 
 
-def large(lab, dice):
+def large(world, dice):
     """A kill as soon as the file grows by a part of a message of 900 kB."""
-    world = World(lab)
-    world.allows_fragments = True
     relay, fired, torn = world.start(), 0, 0
     path = world.home("Ross").path
     for cycle in range(CYCLES):
@@ -64,7 +60,7 @@ def large(lab, dice):
         world.destroy(relay)
         torn += 0 < os.stat(path).st_size - before < len(data) - 1
         relay = world.start(ready=cycle + 1 == CYCLES or dice.random() < 0.3)
-    return fired, world, (relay,), torn
+    return fired, (relay,), torn
 
 
 def run(tally, lab):
@@ -75,9 +71,12 @@ def run(tally, lab):
     torn = []
 
     def trial(label, dice):
-        fired, world, programs, *tears = (large if label.startswith("large") else busy)(lab, dice)
-        torn.extend(tears)
+        is_large = label.startswith("large")
+        world = World(lab, wakes=[] if is_large else ["ross"])
+        world.allows_fragments = True
         try:
+            fired, programs, *tears = (large if is_large else busy)(world, dice)
+            torn.extend(tears)
             # What was torn by the last kill is mended by a start that nobody interrupts.
             problems = world.settled(60)
             for program in programs:

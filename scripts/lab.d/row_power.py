@@ -13,9 +13,8 @@ SHORT, LONG = 120, 5_000
 LAYOUTS = {"all": ("John", "Ross", "state"), "target": ("Ross",), "state": ("state",), "target-state": ("Ross", "state")}
 
 
-def cuts(lab, layout, drive, dice):
-    """So many cuts in a row; returns the world, how many fired, and what went wrong on the way."""
-    world = World(lab, places={name: drive.folder for name in LAYOUTS[layout]})
+def cuts(world, drive, dice):
+    """So many cuts in a row; returns how many fired, and what went wrong."""
     world.allows_fragments = True
     relay = world.start()
     drive.sync()
@@ -37,7 +36,7 @@ def cuts(lab, layout, drive, dice):
         relay = world.start()
     problems += world.settled(30)
     problems += world.stop(relay)
-    return world, fired, problems
+    return fired, problems
 
 
 def run(tally, lab):
@@ -52,13 +51,11 @@ def run(tally, lab):
 
     def trial(label, dice):
         drive = drives.pop()
-        world = None
+        world = World(lab, places={name: drive.folder for name in LAYOUTS[label.split("/")[0]]})
         try:
-            world, fired, problems = cuts(lab, label.split("/")[0], drive, dice)
-            return fired, problems
+            return cuts(world, drive, dice)
         finally:
-            if world:
-                world.remove()
+            world.remove()
             drives.append(drive)
     lab.play(tally, labels, trial, CUTS)
     for drive in drives:
