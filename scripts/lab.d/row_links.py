@@ -41,7 +41,7 @@ def race(lab, tool, dice):
         swapper = world.launch([tool, folder, outside])
         for number in range(EACH):
             world.say("John", "Ross", f"Number {number}. {'Words. ' * dice.randrange(40)}")
-            time.sleep(dice.random() * 0.004)
+            time.sleep(dice.random() * 0.006)
         swapper.terminate()
         turns = int(swapper.communicate(timeout=20)[0] or b"0")
         problems = []
@@ -53,7 +53,7 @@ def race(lab, tool, dice):
                 problems.append(f"outside: {path} was {before.get(path)} and is {after.get(path)}")
         problems += world.settled(20)
         problems += world.stop(relay)
-        return EACH if turns > 100 else 0, problems, turns
+        return EACH if turns > 20 else 0, problems, turns
     finally:
         world.remove()
         shutil.rmtree(outside)

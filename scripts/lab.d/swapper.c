@@ -16,6 +16,15 @@ static void end(int number) {
   ends = 1;
 }
 
+/* Mostly for an instant, which races with a look; now and then long enough to be taken up as the new file. */
+static void hold(unsigned int *seed, int least) {
+  if (rand_r(seed) % 12 == 0) {
+    usleep(60000 + rand_r(seed) % 200000);
+  } else {
+    for (int spin = rand_r(seed) % least; spin > 0; spin--) __asm__ volatile("");
+  }
+}
+
 /* Takes away whatever stands at the chat's path. */
 static void clear(const char *path) {
   if (unlink(path)) rmdir(path);
@@ -38,7 +47,7 @@ int main(int count, char **words) {
     if (kind == 5) { /* the whole folder, for an instant, is a link to somewhere else */
       if (rename(here, gone) == 0) {
         if (symlink(outside, here) == 0) {
-          for (int spin = rand_r(&seed) % 2000; spin > 0; spin--) __asm__ volatile("");
+          hold(&seed, 2000);
           unlink(here);
         }
         if (rename(gone, here)) return 74;
@@ -53,7 +62,7 @@ int main(int count, char **words) {
       if (made) continue;
       if (rename(chat, away)) return 74;
       if (rename(next, chat)) return 74;
-      for (int spin = rand_r(&seed) % 20000; spin > 0; spin--) __asm__ volatile("");
+      hold(&seed, 20000);
       clear(chat);
       if (rename(away, chat)) return 74;
     }
