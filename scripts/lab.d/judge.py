@@ -9,6 +9,7 @@ import stat
 
 from reader import QUOTABLE, quote
 
+LINE_END = "line end"
 KINDS = ("lost", "doubled", "swapped", "changed", "foreign", "fragment", "own text", "file", "wake")
 
 
@@ -110,12 +111,12 @@ def compare(homes, fragments=False, notices=False):
     """Judges all homes.
 
     `fragments` allows beginnings that a kill cut off, when the whole message follows (R11): everywhere, or in the files
-    with these paths. `notices` allows what the relay itself tells a sender (R14).
+    with these paths. LINE_END allows no more of them than the line end before the header, which does no harm. `notices` allows what the relay itself tells a sender (R14).
     """
     findings = Findings()
     everywhere = fragments
     for home in homes:
-        fragments = everywhere if isinstance(everywhere, bool) else home.path in everywhere
+        fragments = everywhere if isinstance(everywhere, (bool, str)) else home.path in everywhere
         queues = [Queue(dues(source, home, homes)) for source in homes if source is not home]
         loose = [data for source in homes if source is not home for data in source.again.get(home.path, [])]
         for own, data in home.past:
@@ -191,9 +192,10 @@ def strange(home, data, at, own, queues, loose, findings, fragments, notices):
         # What follows may begin as the rest of the fragment would.
         ends = [cut for cut in range(length, 0, -1) if any(
             begins(data, at + cut, piece) for piece in wanted(own, queues))]
-        if ends or length > 1:
-            torn.tear(ends[0] if ends else length)
-            return ends[0] if ends else length
+        cut = ends[0] if ends else length
+        if (ends or length > 1) and (cut == 1 or fragments != LINE_END):
+            torn.tear(cut)
+            return cut
     line = data[at:].split(b"\n", 2)[1] if data[at:at + 1] == b"\n" else b""
     for queue in queues:
         for number, due in enumerate(queue.dues):

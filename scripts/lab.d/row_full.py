@@ -5,6 +5,7 @@ import subprocess
 import time
 
 from disk import call
+from judge import LINE_END
 from world import World
 
 # How often the disk is filled.
@@ -137,6 +138,8 @@ def inodes(lab, dice):
 def limit(lab, dice):
     """A limit on the size of files: SIGXFSZ does not end it, nothing is torn, and a start without the limit mends it."""
     world = World(lab)
+    # Where only the line end of a delivery had room, that stands there, and the whole follows.
+    world.allows_fragments = LINE_END
     fired, problems = 0, []
     try:
         for number in range(EACH):

@@ -167,13 +167,14 @@ class Broken(Exception):
     """The judge had something to say in the middle of a schedule."""
 
 
-def real(lab, label, dice):
+def real(lab, label, dice, steps):
     schedule = Schedule(lab, dice)
     try:
         return True, schedule.play(KEPT[label].split() if label in KEPT else None)
     except Broken as broken:
         return True, [*broken.args[0][:4], "steps: " + " ".join(schedule.trace)]
     finally:
+        steps.append(len(schedule.trace))
         schedule.world.remove()
 
 
@@ -191,10 +192,11 @@ def model(tally, plays):
 
 def run(tally, lab):
     tally.of = LONG + len(KEPT) + 1
+    steps = []
     labels = [*KEPT] + [f"real/{number}" for number in range(SHORT if lab.short else LONG)]
     lab.play(tally, [label for label in labels if label.startswith(lab.only)],
-             lambda label, dice: real(lab, label, dice))
+             lambda label, dice: real(lab, label, dice, steps))
     # The short form of the model is a part of the unit tests.
     if not lab.short:
         model(tally, PLAYS)
-    tally.note(f"{(tally.tried - len(KEPT)) * STEPS:,} random steps on real files")
+    tally.note(f"{sum(steps):,} steps on real files")

@@ -3,6 +3,7 @@
 import os
 
 import tracing
+from judge import LINE_END
 from scenarios import must
 from snapshot import Snapshot
 from world import World
@@ -59,7 +60,7 @@ class Torn:
         whole = ross.read()
         os.truncate(ross.path, self.before + length)
         # With others' bytes behind it a fragment stays; a lone line end is nobody's, and does no harm (R11).
-        world.allows_fragments = {ross.path} if foreign != "nothing" or length <= 1 else False
+        world.allows_fragments = {ross.path} if foreign != "nothing" else LINE_END
         world.allows_notices = foreign in ("line", "rest")
         if foreign == "message":
             world.say("Ross", "John", "Written behind the torn end.")
@@ -97,6 +98,7 @@ def run(tally, lab):
         for length in range(torn.after - torn.before + 1):
             chosen += [f"{shape}/{length}/{foreign}" for foreign in FOREIGN]
     labels = lab.sample(tally, chosen, SHORT)
+    tally.note(f"{len(every)} of {SHAPES} messages")
     groups = [[label for label in labels if label.startswith(f"{shape}/")] for shape in every]
 
     # A world is for one trial at a time.

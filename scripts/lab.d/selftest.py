@@ -99,6 +99,10 @@ def trials(folder):
     torn.again(torn.ross, [torn.parts[0], torn.parts[1][:40], torn.parts[1], torn.parts[2]])
     found = torn.verdict(fragments={torn.john.path})
     yield "a torn beginning in another file than allowed", [] if found.count("fragment") else ["not named"]
+    found = torn.verdict(fragments=judge.LINE_END)
+    yield "more torn than a line end", [] if found.count("fragment") else ["not named"]
+    torn.again(torn.ross, [torn.parts[0], b"\n", torn.parts[1], torn.parts[2]])
+    yield "a lone line end, allowed", [f"called a liar: {line}" for line in torn.verdict(fragments=judge.LINE_END).without()]
     shuffled = Pair(f"{folder}/shuffled")
     with open(shuffled.ross.path, "wb") as file:
         file.write(shuffled.parts[0] + shuffled.ross.pieces[0] + shuffled.parts[1] + shuffled.parts[2])
