@@ -43,7 +43,7 @@ class Copy:
         return folder
 
     def patch(self, file, *words):
-        return subprocess.run(["patch", "-s", "-p1", *words, "-i", file], cwd=self.code, capture_output=True, text=True,
+        return subprocess.run(["patch", "-s", "-p1", "--no-backup-if-mismatch", *words, "-i", file], cwd=self.code, capture_output=True, text=True,
                               check=False)
 
     def remove(self):
