@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,19 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILD = ["swift", "build", "-c", "release", "--static-swift-stdlib", "-Xlinker", "-s"]
 TOOLS = ("relay", "monitor", "botchat", "healthcheck")
+
+
+def run_whole(argv, folder, number=signal.SIGTERM):
+    """Runs a program to its end; when we are interrupted its group gets this signal, and is waited for."""
+    with subprocess.Popen(argv, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as program:
+        try:
+            output, errors = program.communicate()
+        except BaseException:
+            os.killpg(program.pid, number)
+            program.wait()
+            raise
+    return program.returncode, output, errors
 
 
 class Copy:
@@ -31,8 +45,8 @@ class Copy:
 
     def build(self):
         """Builds it; returns what the compiler says against it, and None when it is built."""
-        done = subprocess.run(BUILD, cwd=self.code, capture_output=True, text=True, check=False)
-        return None if done.returncode == 0 else (done.stdout + done.stderr)[-1500:]
+        code, output, errors = run_whole(BUILD, self.code, signal.SIGKILL)
+        return None if code == 0 else (output + errors)[-1500:]
 
     def programs(self, name):
         """The programs as they are now, in a folder that the next build leaves alone."""
@@ -52,11 +66,11 @@ class Copy:
 
 def failures(lab, programs, rows):
     """What fails in the short form of these rows: pairs of a row and a label."""
-    done = subprocess.run(
+    _, output, _ = run_whole(
         [sys.executable, f"{HERE}/lab.py", "--row", rows, "--seed", str(lab.seed), "--bin", programs, "--json", "--jobs",
-         str(lab.jobs)], capture_output=True, text=True, check=False)
+         str(lab.jobs)], ROOT)
     try:
-        table = json.loads(done.stdout)["rows"]
+        table = json.loads(output)["rows"]
     except (ValueError, KeyError):
         # A row that cannot even begin with these programs has caught them.
         return {(rows, "it could not be played")}
