@@ -45,7 +45,8 @@ class Copy:
 
     def build(self):
         """Builds it; returns what the compiler says against it, and None when it is built."""
-        code, output, errors = run_whole(BUILD, self.code, signal.SIGKILL)
+        # Told so it ends its compilers; killed it would leave them.
+        code, output, errors = run_whole(BUILD, self.code, signal.SIGINT)
         return None if code == 0 else (output + errors)[-1500:]
 
     def programs(self, name):
