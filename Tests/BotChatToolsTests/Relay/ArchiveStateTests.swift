@@ -68,7 +68,7 @@ struct ArchiveStateTests {
   func versions() throws {
     try with { database in
       _ = try database.fileNumber("/a")
-      try database.database.execute("DROP TABLE archive; PRAGMA user_version=1")
+      try database.database.execute("DROP TABLE archive; DROP TABLE later; PRAGMA user_version=1")
       let later = try RelayDatabase(path: path)
       var change = StateChange()
       change.archives = [plan(0)]

@@ -86,8 +86,9 @@ import Testing
       var log = try await village.botchat("log").output
       try expect(log.contains("→ John: delivered, answered; Jack: delivered\n"), log)
       let shown = try await village.botchat("show", "#1", "--json").json()
-      let deliveries = (shown["message"] as? [String: Any])?["deliveries"] as? [[String: String]]
-      try expect(deliveries?.map { $0["state"] } == ["delivered, answered", "delivered"], "\(shown)")
+      let deliveries = (shown["message"] as? [String: Any])?["deliveries"] as? [[String: Any]]
+      try expect(
+        deliveries?.map { $0["state"] as? String } == ["delivered, answered", "delivered"], "\(shown)")
       try await village.botchat("pause")
       let id = try await village.botchat("send", "--from", "Ross", "--to", "John", "Wait.").word
       let deadline = ContinuousClock.now + .seconds(25)

@@ -41,7 +41,7 @@ import Testing
       try await village.ask("show", id, saying: "John: dropped\n")
       try await village.ask("resend", id, saying: "to John\n")
       try await village.arrives(letter, in: "John")
-      try await village.ask("show", id, saying: "John: delivered\n")
+      try await village.ask("show", id, saying: "John: delivered")
     }
   }
 

@@ -77,7 +77,7 @@ import Testing
         return village.output(of: log).contains("Later.")
       }
       try await village.botchat("resume")
-      try await eventually("it has arrived") { village.output(of: log).contains("\"delivered\"") }
+      try await eventually("it has arrived") { village.output(of: log).contains("\"state\": \"delivered") }
       let last = village.output(of: log).split(separator: "\n").last ?? ""
       let news = try Answer(code: 0, bytes: Array(last.utf8), errors: "").json()
       try expect(Set(news.keys) == (try Self.described("when it has, of")), "\(news)")

@@ -12,9 +12,15 @@ import Testing
       let status = try await village.botchat("status", "--json", ends: 1).json()
       try expect((status["switches"] as? [String])?.isEmpty == false, "\(status)")
       try expect(village.count("Waits.", in: "John") == 0, "it was delivered")
+      // What takes no longer than two happened at once.
+      let since = ContinuousClock.now
+      try await eventually("it has waited for three seconds") { ContinuousClock.now - since > .seconds(3) }
       let answer = try await village.botchat("resume")
       try expect(answer.word == "everything goes on", answer.output)
       try await village.judgedWhenQuiet()
+      let log = try await village.botchat("log", "--grep", "Waits.").output
+      try expect(
+        log.contains(try Regex("→ John: delivered [0-9]{2}:[0-9]{2}:[0-9]{2}")), "when, is not said: \(log)")
       let nothing = try await village.botchat("resume")
       try expect(nothing.word == "nothing was paused or held", nothing.output)
     }

@@ -11,6 +11,7 @@ extension RelayEngine {
   func store() -> Bool {
     for index in attention where !destinations[index].parcels.isEmpty { park(index) }
     identifyNew()
+    change.at = now.wall / 1_000_000
     change.records = ledger.unsaved
     change.positions = attention.filter { homes[$0].isDirty }.map { stored($0) }
     guard !change.isEmpty else { return true }

@@ -2,6 +2,8 @@ import BotChatFormat
 
 /// All that one turn of the relay writes into its state; stored as a whole or not at all (R11, R12).
 package struct StateChange: Sendable {
+  /// Wall clock, milliseconds since 1970.
+  package var at: Int64 = 0
   package var records: [MessageRecord] = []
   package var positions: [StoredPosition] = []
   package var parcels: [OutboxRow] = []

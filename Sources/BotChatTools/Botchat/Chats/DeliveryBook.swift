@@ -28,8 +28,15 @@ struct DeliveryBook {
   private var members: [String: Int] = [:]
   /// Sequence and path of what waits.
   private var waiting: Set<String> = []
-  /// Sequence and path of what was dropped.
-  private var dropped: Set<String> = []
+  /// What had to wait, by sequence and path.
+  private var later: [String: Later] = [:]
+
+  private struct Later {
+    /// Milliseconds since 1970: when it left the outbox.
+    var at: Int64
+    var isDropped: Bool
+  }
+
   /// When each bot was woken for a message, by its index.
   private var wakes: [Int: [MessageID: Int64]] = [:]
 
@@ -68,12 +75,11 @@ struct DeliveryBook {
       "SELECT outbox.message, file.path FROM outbox JOIN file ON file.number = outbox.file WHERE outbox.message > 0"
     )
     while try outbox.step() { waiting.insert("\(outbox.int(0)) \(outbox.text(1))") }
-    let word = try database.prepare("SELECT value FROM meta WHERE name = ?")
-    try word.bind(1, DroppedList.word)
-    let list = try word.step() ? DroppedList(text: word.text(0)) : DroppedList()
-    let files = try database.prepare("SELECT number, path FROM file")
-    while try files.step() {
-      for message in list.messages(of: files.int(0)) { dropped.insert("\(message) \(files.text(1))") }
+    let rest = try database.prepare(
+      "SELECT later.message, file.path, later.at, later.dropped FROM later JOIN file ON file.number = later.file"
+    )
+    while try rest.step() {
+      later["\(rest.int(0)) \(rest.text(1))"] = Later(at: Int64(rest.int(2)), isDropped: rest.int(3) != 0)
     }
   }
 
@@ -103,11 +109,17 @@ struct DeliveryBook {
     guard let entry = entries[id] else { return .unknown }
     let place = "\(entry.sequence) \(known.layout.homes[home])"
     if waiting.contains(place) { return .waiting }
-    if dropped.contains(place) { return .dropped }
+    if later[place]?.isDropped == true { return .dropped }
     let residents = known.layout.residents.filter { $0.home == home }.compactMap {
       members[$0.name.lowercased()]
     }
     return residents.contains(where: entry.reached.contains) ? .delivered : .unknown
+  }
+
+  /// When it was written into that home, which it has reached: milliseconds since 1970; nil: the relay has forgotten.
+  func arrived(_ id: MessageID, _ home: Int) -> Int64? {
+    guard let entry = entries[id] else { return nil }
+    return later["\(entry.sequence) \(known.layout.homes[home])"]?.at ?? entry.seen
   }
 
   /// When the bot at that index of the configuration was woken for it: nanoseconds since 1970; nil: not yet.

@@ -3,16 +3,26 @@ import BotChatFormat
 import BotChatSystem
 
 /// What became of a message, in one line: `Ross: delivered, woken; John: waits for the file`.
+///
+/// A time, `delivered 19:40:02`, stands where it took longer than ``moment`` from the first sight of the message.
 struct DeliveryLine {
   /// What became of it on the way to one recipient.
   struct State {
     let name: String
     let text: String
+    /// When it was written into the recipient's file: milliseconds since 1970; nil: it was not, or nobody knows.
+    var delivered: Int64? = nil
+    /// When the recipient was woken for it: milliseconds since 1970; nil: not, or nobody knows.
+    var woken: Int64? = nil
     /// Whether it will come no further: it has arrived, or was dropped.
     let isOver: Bool
   }
 
+  /// What takes no longer, in milliseconds, happened at once for whoever reads.
+  private static let moment: Int64 = 2000
+
   private let known: ChatWorld.Known
+  private let time: LocalTime?
   let book: DeliveryBook
   /// What each bot or person wrote last.
   private var lastWords: [Directory.Party: Words] = [:]
@@ -39,6 +49,7 @@ struct DeliveryLine {
   init(_ known: ChatWorld.Known, isLive: Bool = false) {
     self.known = known
     self.isLive = isLive
+    time = try? known.source.localTime()
     isPaused = (try? Folder(path: known.source.state).exists("paused")) == true
     book = DeliveryBook(known)
   }
@@ -94,7 +105,9 @@ struct DeliveryLine {
   /// The states as a member of a JSON object, with the comma before it.
   func json(_ message: ChatMessage, at home: Int) -> String {
     let states = states(message, at: home).map {
-      "{\"name\": \(JSONText.quoted($0.name)), \"state\": \(JSONText.quoted($0.text))}"
+      "{\"name\": \(JSONText.quoted($0.name)), \"state\": \(JSONText.quoted($0.text)), "
+        + "\"delivered\": \($0.delivered.map(String.init) ?? "null"), "
+        + "\"woken\": \($0.woken.map(String.init) ?? "null")}"
     }
     return ", \"deliveries\": [\(states.joined(separator: ", "))]"
   }
@@ -119,12 +132,27 @@ struct DeliveryLine {
         name: name, text: isSeen ? "not delivered" : isLive ? "not yet" : "not known", isOver: false)
     case .delivered, .dropped, .unknown: break
     }
-    var parts = ["delivered"]
-    if case .bot(let index) = known.directory.resolve(name), book.woken(message.id, index) != nil {
-      parts.append("woken")
+    let seen = book.seen(message.id)
+    let delivered = book.arrived(message.id, home)
+    var woken: Int64?
+    var parts = ["delivered" + lateness(delivered, after: seen)]
+    if case .bot(let index) = known.directory.resolve(name), let moment = book.woken(message.id, index) {
+      woken = moment / 1_000_000
+      parts.append("woken" + lateness(woken, after: delivered ?? seen))
     }
     if hasSpoken(name, at: home, after: message) { parts.append("answered") }
-    return State(name: name, text: parts.joined(separator: ", "), isOver: true)
+    return State(
+      name: name, text: parts.joined(separator: ", "), delivered: delivered, woken: woken, isOver: true)
+  }
+
+  /// ` 19:40:02`, with the date where it is another day; nothing for what happened at once.
+  ///
+  /// Both in milliseconds since 1970.
+  private func lateness(_ moment: Int64?, after before: Int64?) -> String {
+    guard let moment, let before, moment - before > Self.moment, let time else { return "" }
+    let text = time.headerText(moment * 1_000_000)
+    let isSameDay = text.prefix(10) == time.headerText(before * 1_000_000).prefix(10)
+    return " " + (isSameDay ? text.dropFirst(11) : text[...])
   }
 
   /// Whether a bot or person has written since: the end of its file shows it, else the relay knows, else the times of

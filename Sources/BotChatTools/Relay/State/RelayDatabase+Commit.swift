@@ -10,7 +10,6 @@ extension RelayDatabase {
   ///   - files: the number of each home.
   /// - Throws: `DatabaseError`; then nothing of it is stored.
   package func commit(_ change: StateChange, files: [Int]) throws {
-    var list = dropped
     try database.transaction {
       for plan in change.shifts { try shift(plan, files[plan.home]) }
       for home in change.endedArchives { try deleteArchive(files[home]) }
@@ -18,9 +17,12 @@ extension RelayDatabase {
       for record in change.records { try insert(record) }
       for position in change.positions { try update(position, files[position.home]) }
       for parcel in change.parcels { try insert(parcel, files[parcel.home]) }
-      for sent in change.sentParcels { try deleteParcels(files[sent.home], through: sent.through) }
-      try note(change, files, in: &list)
-      for dropped in change.droppedParcels { try deleteParcel(files[dropped.home], dropped.number) }
+      for sent in change.sentParcels {
+        try deleteParcels(files[sent.home], through: sent.through, change.at)
+      }
+      for dropped in change.droppedParcels {
+        try deleteParcel(files[dropped.home], dropped.number, change.at)
+      }
       if let answered = change.answered { try store(answered) }
       for old in change.droppedKept { try deleteKept(files[old.home], old.offset) }
       for kept in change.kept { try insert(kept, files[kept.home]) }
@@ -30,7 +32,6 @@ extension RelayDatabase {
       if !change.history.isEmpty { try history.add(change.history) }
       if !change.heard.isEmpty { try noteHeard?(change.heard) }
     }
-    dropped = list
     if !change.heard.isEmpty { heardIsStored?() }
   }
 
@@ -94,28 +95,27 @@ extension RelayDatabase {
     try statement.run()
   }
 
-  private func deleteParcels(_ file: Int, through number: Int) throws(DatabaseError) {
+  /// What waited is gone; the messages among it came later than those that never wait, and that is kept.
+  private func deleteParcels(_ file: Int, through number: Int, _ at: Int64) throws(DatabaseError) {
+    try statements.noteLater.bind(1, Int(at))
+    try statements.noteLater.bind(2, file)
+    try statements.noteLater.bind(3, number)
+    try statements.noteLater.run()
     try statements.deleteParcels.bind(1, file)
     try statements.deleteParcels.bind(2, number)
     try statements.deleteParcels.run()
   }
 
-  /// Keeps the list of what was dropped: before the parcels are gone, which know their messages.
-  private func note(
-    _ change: StateChange, _ files: [Int], in list: inout DroppedList
-  ) throws(DatabaseError) {
-    if change.droppedParcels.isEmpty, list.isEmpty { return }
-    for parcel in change.parcels { list.remove(parcel.sequence, files[parcel.home]) }
-    for parcel in change.droppedParcels {
-      let row = try database.prepare("SELECT message FROM outbox WHERE file = ? AND number = ?")
-      try row.bind(1, files[parcel.home])
-      try row.bind(2, parcel.number)
-      if try row.step() { list.add(row.int(0), files[parcel.home]) }
-    }
-    if list != dropped { try setWord(DroppedList.word, list.text) }
-  }
-
-  private func deleteParcel(_ file: Int, _ number: Int) throws(DatabaseError) {
+  private func deleteParcel(_ file: Int, _ number: Int, _ at: Int64) throws(DatabaseError) {
+    let note = try database.prepare(
+      """
+      INSERT OR REPLACE INTO later SELECT message, file, ?, 1 FROM outbox
+      WHERE file = ? AND number = ? AND message > 0
+      """)
+    try note.bind(1, Int(at))
+    try note.bind(2, file)
+    try note.bind(3, number)
+    try note.run()
     let statement = try database.prepare("DELETE FROM outbox WHERE file = ? AND number = ?")
     try statement.bind(1, file)
     try statement.bind(2, number)

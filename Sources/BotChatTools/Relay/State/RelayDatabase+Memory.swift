@@ -75,6 +75,7 @@ extension RelayDatabase {
       let delete = try database.prepare("DELETE FROM message WHERE seen < ?")
       try delete.bind(1, cutoff)
       try delete.run()
+      try database.execute("DELETE FROM later WHERE message NOT IN (SELECT sequence FROM message)")
     }
   }
 

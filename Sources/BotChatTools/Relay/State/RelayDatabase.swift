@@ -14,8 +14,6 @@ package final class RelayDatabase {
   package let database: Database
   let statements: Statements
   package let history: HistoryMarks
-  /// What was dropped, as it is stored.
-  var dropped = DroppedList()
   /// Stores what came in, where the engine listens; called inside of the transaction that stores the position.
   var noteHeard: (([Heard]) throws -> Void)?
   /// Called when that transaction has gone through.
@@ -30,10 +28,9 @@ package final class RelayDatabase {
     let version = try Self.version(database)
     if version > Self.schema { throw NewerSchema(found: version, known: Self.schema) }
     if version < 1 { try Self.create(database) }
-    if version < 2 { try Self.addArchives(database) }
+    if version < 2 { try Self.addArchivesAndTimes(database) }
     statements = try Statements(database)
     history = try HistoryMarks(database)
-    dropped = try word(DroppedList.word).map(DroppedList.init(text:)) ?? DroppedList()
   }
 
   /// The state was written by a newer version.
@@ -79,8 +76,10 @@ package final class RelayDatabase {
     }
   }
 
-  /// Version 2: an archive under way, by the file that it is taken from.
-  private static func addArchives(_ database: Database) throws {
+  /// Version 2: an archive under way, by the file that it is taken from; and when what had to wait left the outbox.
+  ///
+  /// In milliseconds since 1970. A message that never waited was delivered when it was first seen.
+  private static func addArchivesAndTimes(_ database: Database) throws {
     try database.transaction {
       try database.execute(
         """
@@ -89,6 +88,9 @@ package final class RelayDatabase {
           length INTEGER, lead BLOB NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL, cut INTEGER NOT NULL,
           opening BLOB NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, answered TEXT NOT NULL,
           shifted INTEGER NOT NULL);
+        CREATE TABLE later(
+          message INTEGER NOT NULL, file INTEGER NOT NULL, at INTEGER NOT NULL, dropped INTEGER NOT NULL,
+          PRIMARY KEY(message, file)) WITHOUT ROWID;
         PRAGMA user_version=2;
         """)
     }

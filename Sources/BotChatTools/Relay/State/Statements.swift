@@ -6,6 +6,7 @@ final class Statements {
   let selectMessage: Statement
   let updateFile: Statement
   let insertParcel: Statement
+  let noteLater: Statement
   let deleteParcels: Statement
   let selectParcels: Statement
   let insertKept: Statement
@@ -23,6 +24,11 @@ final class Statements {
         found = ?, strangers = ?, modified = ? WHERE number = ?
       """)
     insertParcel = try database.prepare("INSERT INTO outbox VALUES(?,?,?,?)")
+    noteLater = try database.prepare(
+      """
+      INSERT OR REPLACE INTO later SELECT message, file, ?, 0 FROM outbox
+      WHERE file = ? AND number <= ? AND message > 0
+      """)
     deleteParcels = try database.prepare("DELETE FROM outbox WHERE file = ? AND number <= ?")
     selectParcels = try database.prepare(
       "SELECT number, message, bytes FROM outbox WHERE file = ? AND number > ? ORDER BY number")
