@@ -19,6 +19,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
+    .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -30,7 +31,7 @@ let package = Package(
     .target(name: "BotChatCore", dependencies: ["BotChatFormat"], swiftSettings: strict),
     .target(
       name: "BotChatSystem",
-      dependencies: ["CInotifyTools", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux"],
+      dependencies: ["CInotifyTools", "CJansson", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux"],
       swiftSettings: strict),
     .target(
       name: "BotChatTools", dependencies: ["BotChatFormat", "BotChatCore", "BotChatSystem"],

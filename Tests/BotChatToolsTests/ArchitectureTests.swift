@@ -6,7 +6,8 @@ private let allowed: [String: Set<String>] = [
   "BotChatFormat": [],
   "BotChatCore": ["BotChatFormat"],
   "BotChatSystem": [
-    "CInotifyTools", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux", "Glibc", "Synchronization",
+    "CInotifyTools", "CJansson", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux", "Glibc",
+    "Synchronization",
   ],
   "BotChatTools": ["BotChatFormat", "BotChatCore", "BotChatSystem"],
   "relay": ["BotChatTools", "BotChatSystem"],
