@@ -16,6 +16,7 @@ let package = Package(
     .executable(name: "monitor", targets: ["monitor"]),
     .executable(name: "healthcheck", targets: ["healthcheck"]),
     .executable(name: "botchat", targets: ["botchat"]),
+    .executable(name: "hub", targets: ["hub"]),
   ],
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
@@ -40,6 +41,7 @@ let package = Package(
     .executableTarget(name: "monitor", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "botchat", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "healthcheck", dependencies: ["BotChatTools"], swiftSettings: strict),
+    .executableTarget(name: "hub", dependencies: ["BotChatTools"], swiftSettings: strict),
 
     .testTarget(name: "BotChatFormatTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
     .testTarget(name: "BotChatCoreTests", dependencies: ["BotChatCore"], swiftSettings: strict),

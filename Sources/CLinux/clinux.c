@@ -5,12 +5,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/sockios.h>
+#include <linux/tcp.h>
 #include <locale.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/fsuid.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -104,4 +109,17 @@ int cl_width(uint32_t scalar) {
   int width = wcwidth((wchar_t)scalar);
   uselocale(before);
   return width;
+}
+
+int cl_tcp_progress(int socket, uint64_t *handed, uint64_t *acknowledged) {
+  int waiting = 0;
+  if (ioctl(socket, SIOCOUTQ, &waiting) != 0) return -1;
+  // After the queue: an acknowledgement between the two then only makes the sum too high.
+  struct tcp_info info;
+  socklen_t length = sizeof info;
+  memset(&info, 0, sizeof info);
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return -1;
+  *acknowledged = info.tcpi_bytes_acked;
+  *handed = waiting == 0 ? info.tcpi_bytes_acked : info.tcpi_bytes_acked + (uint64_t)waiting;
+  return 0;
 }

@@ -14,6 +14,7 @@ private let allowed: [String: Set<String>] = [
   "monitor": ["BotChatTools", "BotChatSystem"],
   "botchat": ["BotChatTools", "BotChatSystem"],
   "healthcheck": ["BotChatTools", "BotChatSystem"],
+  "hub": ["BotChatTools", "BotChatSystem"],
 ]
 
 private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

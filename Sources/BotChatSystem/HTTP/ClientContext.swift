@@ -15,12 +15,6 @@ final class ClientContext {
     let count: Int
   }
 
-  /// The library's timer, which is handed back when it goes off, and after it what that needs.
-  private struct Timer {
-    var list = lws_sorted_usec_list_t()
-    var context: OpaquePointer?
-  }
-
   private final class Listener {
     /// Answers whether the connection may go on.
     var hear: (Event) -> Bool = { _ in true }
@@ -32,7 +26,7 @@ final class ClientContext {
   let context: OpaquePointer
   private let vhost: OpaquePointer
   private let protocols: UnsafeMutablePointer<lws_protocols>
-  private let timer: UnsafeMutablePointer<Timer>
+  private let timer = ServiceTimer()
   private let listener = Listener()
   private var secure: SecureContext?
 
@@ -51,8 +45,6 @@ final class ClientContext {
     protocols.initialize(repeating: lws_protocols(), count: 2)
     protocols[0].name = Self.name
     protocols[0].callback = hear
-    timer = .allocate(capacity: 1)
-    timer.initialize(to: Timer())
     var info = Self.settings
     info.protocols = UnsafePointer(protocols)
     info.user = Unmanaged.passUnretained(listener).toOpaque()
@@ -68,17 +60,14 @@ final class ClientContext {
     guard let made else {
       let number = errno
       protocols.deallocate()
-      timer.deallocate()
       throw SystemError(call: "lws_create_context", path: "", errno: number == 0 ? ENOMEM : number)
     }
     (context, vhost) = made
-    timer.pointee.context = context
   }
 
   deinit {
     lws_context_destroy(context)
     protocols.deallocate()
-    timer.deallocate()
   }
 
   private static var settings: lws_context_creation_info {
@@ -105,18 +94,7 @@ final class ClientContext {
   func service() { lws_service(context, 0) }
 
   /// Ends the next wait at this time, by ``MonotonicClock``; nil takes that back.
-  func wake(at deadline: Int64?) {
-    let list = UnsafeMutableRawPointer(timer).assumingMemoryBound(to: lws_sorted_usec_list_t.self)
-    guard let deadline else { return lws_sul_cancel(list) }
-    let goOff: sul_cb_t = { list in
-      // A timer that goes off before the wait begins does not shorten it.
-      let timer = UnsafeMutableRawPointer(list)?.assumingMemoryBound(to: Timer.self)
-      lws_cancel_service(timer?.pointee.context)
-    }
-    // The wait is cut off to whole milliseconds: without one more it would end again and again in the last.
-    let microseconds = max(0, deadline - MonotonicClock.now()) / 1000 + 1000
-    lws_sul_schedule(context, 0, list, goOff, microseconds)
-  }
+  func wake(at deadline: Int64?) { timer.wake(context, at: deadline) }
 
   /// Makes encrypted connections possible, once.
   ///

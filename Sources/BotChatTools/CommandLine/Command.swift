@@ -62,6 +62,7 @@ package struct Command<Options: CommandOptions>: Sendable {
   package init(
     _ name: String, _ summary: String, description: [String], example: Example,
     operands: [Operand<Options>] = [], options: [Option<Options>], exits: [Exit], files: [File],
+    configuration: ConfigurationPlace = .botchat,
     disagreement: @escaping @Sendable (Options) -> Complaint? = { _ in nil }
   ) {
     self.name = name
@@ -69,7 +70,7 @@ package struct Command<Options: CommandOptions>: Sendable {
     self.description = description
     self.example = example
     self.operands = operands
-    self.options = options + Option.shared
+    self.options = options + Option.shared(configuration)
     self.exits = exits
     self.files = files
     self.disagreement = disagreement

@@ -81,12 +81,12 @@ package struct Option<Options: CommandOptions>: Sendable {
   }
 
   /// The options that every tool has, after its own.
-  static var shared: [Option] {
+  static func shared(_ place: ConfigurationPlace) -> [Option] {
     [
       .value(
         "config", "FILE",
-        "Read this configuration file. Default: $BOTCHAT_CONFIG, else ~/.config/botchat/botchat.yaml, "
-          + "else /etc/botchat/botchat.yaml.", \.config),
+        "Read this configuration file. Default: $\(place.variable), else ~/\(place.inHome), else \(place.machine).",
+        \.config),
       Option(name: "help", summary: "Print this help, with an example, and exit.", effect: .help),
       Option(name: "version", summary: "Print the version and exit.", effect: .version),
       Option(name: "man", summary: "Print the man page, in roff, and exit.", effect: .manual),

@@ -17,65 +17,71 @@ package struct ConfigurationFile: Sendable {
   /// Throws a `Complaint` with exit 78 that says what is wrong and where.
   package init(named: String?) throws(Complaint) {
     let path = try Self.path(named: named)
-    let bytes: [UInt8]
-    let status: FileStatus
-    do {
-      (bytes, status) = try TrustedFile.read(path, limit: YAMLReader.maximumSize)
-    } catch {
-      throw Complaint(
-        "cannot read the configuration: \(error)",
-        hint: Self.hint(error), exit: .configuration)
-    }
+    let (bytes, status) = try Self.read(path, .botchat)
     try self.init(path: path, bytes: bytes, status: status)
   }
-
-  private static func hint(_ error: TrustError) -> String {
-    if error.isMissing { return missing }
-    if case .system(let error) = error, error.isRefused {
-      return "run this as a user who may read it, or name another one with --config FILE"
-    }
-    return "it must belong to you or to root, and be writable by nobody else"
-  }
-
-  private static let missing = "botchat init writes one; or name one with --config FILE"
 
   /// Reads these bytes as the file at that path, which was as `status` says.
   ///
   /// Throws as ``init(named:)``.
   init(path: String, bytes: [UInt8], status: FileStatus) throws(Complaint) {
     self.status = status
-    let home = ThisProcess.home
-    let root: YAMLNode
-    do {
-      guard let read = try YAMLReader.read(bytes) else {
-        throw Complaint(
-          "\(path):1:1: nothing is configured in it yet",
-          hint: "botchat init writes one; or take the # away before what you need, at least bots:",
-          exit: .configuration)
-      }
-      root = read
-    } catch let error as YAMLError {
-      throw Complaint(
-        "\(path):\(error.line):\(error.column): \(error.message)",
-        hint: "it is no YAML there, or in the lines before", exit: .configuration)
-    } catch let error as Complaint {
-      throw error
-    } catch {
-      throw Complaint("\(path): \(error)", exit: .configuration)
-    }
+    let root = try Self.tree(path, bytes, hint: ConfigurationPlace.botchat.empty)
     let folder = Self.folder(of: path)
     do throws(ConfigurationError) {
-      configuration = try Configuration(
-        SettingNode(root), file: path, folder: folder, home: home ?? "")
+      configuration = try Configuration(root, file: path, folder: folder, home: ThisProcess.home ?? "")
     } catch {
       throw Complaint(error)
     }
     self.path = path
     state = configuration.state ?? Self.usualState ?? "\(folder)/.local/state/botchat"
-    let text = Array(configuration.canonicalText.utf8)
-    let hash = text.withUnsafeBytes { Hashing.blake2b128($0) }
-    let digits = String(hash.0, radix: 16)
-    digest = String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
+    digest = Self.digest(Array(configuration.canonicalText.utf8))
+  }
+
+  /// The bytes of a configuration, and the file as it was then.
+  ///
+  /// Throws as ``init(named:)``.
+  static func read(
+    _ path: String, _ place: ConfigurationPlace
+  ) throws(Complaint) -> (bytes: [UInt8], status: FileStatus) {
+    do throws(TrustError) {
+      return try TrustedFile.read(path, limit: YAMLReader.maximumSize)
+    } catch {
+      throw Complaint(
+        "cannot read the configuration: \(error)", hint: hint(error, place), exit: .configuration)
+    }
+  }
+
+  private static func hint(_ error: TrustError, _ place: ConfigurationPlace) -> String {
+    if error.isMissing { return place.missing }
+    if case .system(let error) = error, error.isRefused {
+      return "run this as a user who may read it, or name another one with --config FILE"
+    }
+    return "it must belong to you or to root, and be writable by nobody else"
+  }
+
+  /// The tree that the bytes of a file are; `hint` is for one in which nothing stands.
+  ///
+  /// Throws as ``init(named:)``.
+  static func tree(_ path: String, _ bytes: [UInt8], hint: String) throws(Complaint) -> SettingNode {
+    let root: YAMLNode?
+    do throws(YAMLError) {
+      root = try YAMLReader.read(bytes)
+    } catch {
+      throw Complaint(
+        "\(path):\(error.line):\(error.column): \(error.message)",
+        hint: "it is no YAML there, or in the lines before", exit: .configuration)
+    }
+    guard let root else {
+      throw Complaint("\(path):1:1: nothing is configured in it yet", hint: hint, exit: .configuration)
+    }
+    return SettingNode(root)
+  }
+
+  /// Twelve hex digits that name these bytes.
+  static func digest(_ bytes: [UInt8]) -> String {
+    let digits = String(bytes.withUnsafeBytes { Hashing.blake2b128($0) }.0, radix: 16)
+    return String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
   }
 
   /// Whether another file stands at the path now than the one that was read, or none; one stat, nothing is read.
@@ -115,28 +121,12 @@ package struct ConfigurationFile: Sendable {
   /// Where the configuration is, or would be.
   ///
   /// Throws a `Complaint` with exit 78 where there is none in any of the usual places.
-  static func path(named: String?) throws(Complaint) -> String { try find(named, ThisProcess.home) }
-
-  private static func find(_ named: String?, _ home: String?) throws(Complaint) -> String {
-    if let named = named ?? ThisProcess.environment("BOTCHAT_CONFIG") {
-      return ThisProcess.absolute(named)
-    }
-    var places = ["/etc/botchat/botchat.yaml"]
-    if let home { places.insert("\(home)/.config/botchat/botchat.yaml", at: 0) }
-    for place in places {
-      do throws(TrustError) {
-        _ = try TrustedFile.read(place, limit: YAMLReader.maximumSize)
-        return place
-      } catch {
-        if !error.isMissing { return place }
-      }
-    }
-    throw Complaint(
-      "there is no configuration: looked for \(places.joined(separator: " and "))",
-      hint: missing, exit: .configuration)
+  static func path(named: String?) throws(Complaint) -> String {
+    try ConfigurationPlace.botchat.find(named, home: ThisProcess.home)
   }
 
-  private static func folder(of path: String) -> String {
+  /// The folder of a file, which relative paths in it start from.
+  static func folder(of path: String) -> String {
     let folder = PathText.divide(path).folder
     return folder.isEmpty ? "/" : folder
   }

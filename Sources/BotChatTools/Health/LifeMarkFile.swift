@@ -14,10 +14,15 @@ struct LifeMarkFile {
 
   /// Says that the loop came by just now, with this configuration in force.
   func write(_ source: ConfigurationFile) {
+    write(config: source.digest, changed: source.hasChanged, path: source.path)
+  }
+
+  /// The same, for another kind of configuration.
+  func write(config: String, changed: Bool, path: String) {
     file.write(
       LifeMark(
-        pid: holder.pid, start: holder.startTime, steady: MonotonicClock.now(), config: source.digest,
-        changed: source.hasChanged, version: Version.current, path: source.path
+        pid: holder.pid, start: holder.startTime, steady: MonotonicClock.now(), config: config,
+        changed: changed, version: Version.current, path: path
       ).text)
   }
 }

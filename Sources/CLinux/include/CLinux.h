@@ -69,3 +69,7 @@ char **cl_environment(void);
 // The columns that a Unicode scalar takes on a terminal, -1 for one that is not printed: wcwidth(3) in C.UTF-8,
 // whatever the process's locale is; 1 where that locale is not there.
 int cl_width(uint32_t scalar);
+
+// How far TCP has got with a connection: how many bytes were handed to it, and how many of them the other end has
+// acknowledged; tcp(7) TCP_INFO and SIOCOUTQ. While acknowledgements come in, the first can be too high, never too low.
+int cl_tcp_progress(int socket, uint64_t *handed, uint64_t *acknowledged);

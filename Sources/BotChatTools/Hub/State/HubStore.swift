@@ -1,0 +1,158 @@
+import BotChatCore
+import BotChatSystem
+import Synchronization
+
+/// Stores what the hub has to remember, on a thread of its own: what comes while one commit runs is the next one.
+///
+/// So a sync is shared by as many messages as came during the last one. Source: DESIGN 9.
+final class HubStore: Sendable {
+  /// What became of a batch.
+  struct Answer: Sendable {
+    let messages: Int
+    /// The last reservation in it.
+    let reserved: Int64?
+    /// Why nothing of it was stored.
+    let failure: String?
+  }
+
+  private enum Order: Sendable {
+    case changes([HubChange])
+    case end
+  }
+
+  private let orders: Mailbox<Order>
+  private let answers = Mutex<[Answer]>([])
+  /// Called when an answer is there; under the lock, so that nobody is called who is gone.
+  private let bell = Mutex<(@Sendable () -> Void)?>(nil)
+
+  /// Throws `SystemError` of the mailbox.
+  init() throws(SystemError) { orders = try Mailbox() }
+
+  /// Starts the thread; the database is its own from now on.
+  ///
+  /// Throws `SystemError`.
+  func start(path: String) throws(SystemError) -> Worker {
+    try Worker { [self] in
+      do {
+        try run(try HubDatabase(path: path))
+      } catch {
+        // It could be opened a moment ago: nothing is stored, and everybody is told so.
+        refuseAll("\(error)")
+      }
+    }
+  }
+
+  /// Hands changes over, in their order.
+  func put(_ changes: [HubChange]) { orders.put(.changes(changes)) }
+
+  /// Ends the thread when everything is stored.
+  func end() { orders.put(.end) }
+
+  /// Calls this whenever an answer is there; nil: nobody any more.
+  func ring(_ body: (@Sendable () -> Void)?) { bell.withLock { $0 = body } }
+
+  /// The answers since the last time, in order.
+  func take() -> [Answer] {
+    answers.withLock { answers in
+      defer { answers.removeAll() }
+      return answers
+    }
+  }
+
+  private func run(_ database: HubDatabase) throws {
+    let waiter = try Waiter()
+    try waiter.add(orders.descriptor)
+    // What could not be stored and is still to be, unlike messages, of which the senders are told.
+    var owed = OwedChanges()
+    while true {
+      try waiter.wait(nanoseconds: nil) { _ in }
+      var changes: [HubChange] = []
+      var isLast = false
+      for order in orders.take() {
+        switch order {
+        case .changes(let more): changes += more
+        case .end: isLast = true
+        }
+      }
+      if !changes.isEmpty {
+        let all = owed.list + changes
+        let failure = commit(all, in: database)
+        owed = failure == nil ? OwedChanges() : OwedChanges(all)
+        answer(all, failure: failure)
+      }
+      if isLast { return }
+    }
+  }
+
+  private func commit(_ changes: [HubChange], in database: HubDatabase) -> String? {
+    do {
+      try database.commit(changes, waits: changes.contains(where: \.isPromised))
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func refuseAll(_ why: String) {
+    guard let waiter = try? Waiter(), (try? waiter.add(orders.descriptor)) != nil else { return }
+    while (try? waiter.wait(nanoseconds: nil) { _ in }) != nil {
+      for order in orders.take() {
+        guard case .changes(let changes) = order else { return }
+        answer(changes, failure: why)
+      }
+    }
+  }
+
+  private func answer(_ changes: [HubChange], failure: String?) {
+    var messages = 0
+    var reserved: Int64?
+    for change in changes {
+      switch change {
+      case .message: messages += 1
+      case .reserve(let through): reserved = through
+      default: break
+      }
+    }
+    let answer = Answer(messages: messages, reserved: failure == nil ? reserved : nil, failure: failure)
+    answers.withLock { $0.append(answer) }
+    bell.withLock { $0?() }
+  }
+}
+
+/// The changes of a batch that failed, as far as they are to be stored all the same; of each member the last.
+private struct OwedChanges {
+  private(set) var list: [HubChange] = []
+
+  init() {}
+
+  init(_ changes: [HubChange]) {
+    var places: [String: Int] = [:]
+    for change in changes {
+      switch change {
+      case .message, .trial: break
+      case .member(let member):
+        let key = "\(member.room) \(member.name)"
+        if let place = places[key] {
+          list[place] = change
+        } else {
+          places[key] = list.count
+          list.append(change)
+        }
+      case .forgetMember(let name, let room):
+        places["\(room) \(name)"] = nil
+        list.append(change)
+      default: list.append(change)
+      }
+    }
+  }
+}
+
+extension HubChange {
+  /// Whether somebody relies on it after a power cut; the rest only comes once more.
+  fileprivate var isPromised: Bool {
+    switch self {
+    case .message, .reserve, .room, .trial: true
+    case .member, .forgetMember, .drop, .forgetIDs: false
+    }
+  }
+}

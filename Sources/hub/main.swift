@@ -1,0 +1,4 @@
+import BotChatSystem
+import BotChatTools
+
+ThisProcess.exit(HubTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)
