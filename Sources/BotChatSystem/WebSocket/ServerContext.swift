@@ -176,6 +176,21 @@ final class ServerContext {
     return chain.last { !isProxy($0) } ?? own
   }
 
+  /// Answers a request for a WebSocket with 403.
+  ///
+  /// The library's own answer would be of HTTP/1.0 there, which some clients take for none.
+  func forbid(_ wsi: OpaquePointer, _ why: String) {
+    let text =
+      "HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: \(why.utf8.count + 1)\r\n"
+      + "Connection: close\r\n\r\n\(why)\n"
+    let room = lws_room_before_payload()
+    var bytes = [UInt8](repeating: 0, count: room) + text.utf8
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return }
+      _ = lws_write(wsi, start + room, bytes.count - room, LWS_WRITE_HTTP_HEADERS)
+    }
+  }
+
   /// Answers a plain request, and closes.
   func answer(_ event: Event, _ pages: (any WebSocketServerListener)?) -> Bool {
     let path = event.input.map { String(cString: $0.assumingMemoryBound(to: CChar.self)) } ?? ""

@@ -117,7 +117,7 @@ package final class WebSocketServer {
     case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
       guard let origin = context.header(WSI_TOKEN_ORIGIN, event.wsi) else { return true }
       if listener?.allows(origin: origin) == true { return true }
-      lws_return_http_status(event.wsi, 403, "this origin is not listed")
+      context.forbid(event.wsi, "this origin is not listed")
       return false
     default: break
     }
@@ -177,7 +177,8 @@ package final class WebSocketServer {
     let wsi = connection.wsi
     if connection.wantsPing, lws_partial_buffered(wsi) == 0 {
       connection.wantsPing = false
-      guard put([], wsi, LWS_WRITE_PING) else { return false }
+      // Of a pong without content the library tells nobody.
+      guard put(Array("hub".utf8), wsi, LWS_WRITE_PING) else { return false }
     }
     var bytes = 0
     while bytes < Self.burst, lws_partial_buffered(wsi) == 0, let message = connection.pop() {

@@ -32,7 +32,7 @@ extension HubEngine {
   package var dueAt: Int64 {
     // Somebody is to be sent away in time, or something is to be stored; else only signs of life are looked for.
     let isSoon = !dirty.isEmpty || connections.values.contains { $0.holder == nil } || storageIsDown
-    let due = now.steady + (isSoon ? Self.second / 10 : Self.second)
+    let due = min(now.steady + (isSoon ? Self.second / 10 : Self.second), nextPing)
     return waiting.values.compactMap { $0.acks.first?.deadline }.min().map { min($0, due) } ?? due
   }
 
@@ -48,7 +48,7 @@ extension HubEngine {
     }
   }
 
-  /// Stores how far members have got. Nothing waits for that: after a kill they get some messages again.
+  /// Stores how far members have got; nothing waits for that: after a kill they get some messages again.
   func storeDirty() {
     for member in dirty {
       member.isDirty = false

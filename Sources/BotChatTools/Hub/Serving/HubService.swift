@@ -9,7 +9,8 @@ final class HubService {
   private let mark: LifeMarkFile
   private let store: HubStore
   private let serving: HubServing
-  private let memory: HubMemory
+  /// Until the hub serves: then the rules have the one, and the storage has its own of the other.
+  private var opened: (database: HubDatabase, memory: HubMemory)?
   private var nextMark: Int64 = 0
   private var nextSummary: Int64
   private var lastCounts = HubCounts()
@@ -25,7 +26,7 @@ final class HubService {
     let signals = try Signals()
     log = HubLog(EventLog(time: try LocalTime(zone: nil)))
     state = try HubState(source)
-    memory = try state.memory()
+    opened = try state.open()
     mark = try LifeMarkFile(in: state.folder, HubState.markName)
     store = try HubStore()
     serving = HubServing(source, store, try HubReader(path: state.path), signals, log)
@@ -40,18 +41,19 @@ final class HubService {
     } catch {
       throw Complaint("tls: \(error)", exit: .configuration)
     }
+    do {
+      if let opened { try serving.begin(settings, opened.memory, opened.database) }
+    } catch let error as ServerError {
+      throw Complaint(
+        "\(error)", hint: "is another hub running there? port: and listen: say where this one listens",
+        exit: .inputOutput)
+    }
+    opened = nil
     let storing = try store.start(path: state.path)
     defer {
       serving.end()
       store.end()
       storing.join()
-    }
-    do {
-      try serving.begin(settings, memory)
-    } catch let error as ServerError {
-      throw Complaint(
-        "\(error)", hint: "is another hub running there? port: and listen: say where this one listens",
-        exit: .inputOutput)
     }
     if settings.insecure, settings.tls == nil {
       log.warn("insecure: true lets tokens cross the network in the clear")

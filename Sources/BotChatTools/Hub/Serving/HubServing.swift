@@ -28,14 +28,18 @@ final class HubServing: HubEffects, WebSocketServerListener {
 
   /// Goes on from what was remembered, and listens.
   ///
-  /// Throws ``ServerError``, `SystemError`.
-  func begin(_ settings: HubSettings, _ memory: HubMemory) throws {
+  /// Numbers are reserved in the database before anybody can connect: the first message wants one.
+  /// Throws ``ServerError``, `SystemError`, `DatabaseError`.
+  func begin(_ settings: HubSettings, _ memory: HubMemory, _ database: HubDatabase) throws {
+    let engine = HubEngine(effects: self, settings: settings, memory: memory, at: Moment.now())
+    try database.commit(changes, waits: true)
+    engine.stored(messages: 0, reserved: HubStore.reserved(in: changes), at: Moment.now())
+    changes = []
+    self.engine = engine
     let server = try WebSocketServer(Self.server(settings), self)
     try server.watch(signals.descriptor)
     self.server = server
     store.ring(server.waker)
-    engine = HubEngine(effects: self, settings: settings, memory: memory, at: Moment.now())
-    flush()
   }
 
   private static func server(_ settings: HubSettings) -> ServerSettings {

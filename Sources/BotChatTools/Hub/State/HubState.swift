@@ -39,15 +39,15 @@ struct HubState {
     lock = taken
   }
 
-  /// Reads what the last life left, and makes the database where there is none.
+  /// Opens the database and reads what the last life left in it; makes it where there is none.
   ///
   /// Throws a `Complaint`: 78 when a newer version has written it, 74 when it is damaged or cannot be opened. It is
   /// never made anew in silence: what members were promised stands in it.
-  func memory() throws(Complaint) -> HubMemory {
+  func open() throws(Complaint) -> (database: HubDatabase, memory: HubMemory) {
     do {
       let database = try HubDatabase(path: path)
       try database.database.quickCheck()
-      return try database.memory()
+      return (database, try database.memory())
     } catch let error as HubDatabase.NewerSchema {
       throw Complaint(
         "\(path) was written by a newer version: schema \(error.found), and this one knows \(error.known)",

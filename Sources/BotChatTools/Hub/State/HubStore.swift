@@ -1,6 +1,5 @@
 import BotChatCore
 import BotChatSystem
-import Synchronization
 
 /// Stores what the hub has to remember, on a thread of its own: what comes while one commit runs is the next one.
 ///
@@ -21,12 +20,14 @@ final class HubStore: Sendable {
   }
 
   private let orders: Mailbox<Order>
-  private let answers = Mutex<[Answer]>([])
-  /// Called when an answer is there; under the lock, so that nobody is called who is gone.
-  private let bell = Mutex<(@Sendable () -> Void)?>(nil)
+  private let answers: Mailbox<Answer>
+  private let bell = Doorbell()
 
-  /// Throws `SystemError` of the mailbox.
-  init() throws(SystemError) { orders = try Mailbox() }
+  /// Throws `SystemError` of the mailboxes.
+  init() throws(SystemError) {
+    orders = try Mailbox()
+    answers = try Mailbox()
+  }
 
   /// Starts the thread; the database is its own from now on.
   ///
@@ -49,15 +50,10 @@ final class HubStore: Sendable {
   func end() { orders.put(.end) }
 
   /// Calls this whenever an answer is there; nil: nobody any more.
-  func ring(_ body: (@Sendable () -> Void)?) { bell.withLock { $0 = body } }
+  func ring(_ body: (@Sendable () -> Void)?) { bell.connect(body) }
 
   /// The answers since the last time, in order.
-  func take() -> [Answer] {
-    answers.withLock { answers in
-      defer { answers.removeAll() }
-      return answers
-    }
-  }
+  func take() -> [Answer] { answers.isEmpty ? [] : answers.take() }
 
   private func run(_ database: HubDatabase) throws {
     let waiter = try Waiter()
@@ -103,19 +99,17 @@ final class HubStore: Sendable {
     }
   }
 
+  /// The last reservation among these.
+  static func reserved(in changes: [HubChange]) -> Int64? {
+    changes.compactMap { if case .reserve(let through) = $0 { through } else { nil } }.last
+  }
+
   private func answer(_ changes: [HubChange], failure: String?) {
-    var messages = 0
-    var reserved: Int64?
-    for change in changes {
-      switch change {
-      case .message: messages += 1
-      case .reserve(let through): reserved = through
-      default: break
-      }
-    }
+    let messages = changes.count { if case .message = $0 { true } else { false } }
+    let reserved = Self.reserved(in: changes)
     let answer = Answer(messages: messages, reserved: failure == nil ? reserved : nil, failure: failure)
-    answers.withLock { $0.append(answer) }
-    bell.withLock { $0?() }
+    answers.put(answer)
+    bell.ring()
   }
 }
 
