@@ -1,6 +1,7 @@
 """A hub and its clients, for the scenarios in this folder: the real program, and Debian's python3-websockets."""
 
 import asyncio
+import atexit
 import json
 import os
 import signal
@@ -29,6 +30,8 @@ class Hub:
         self.scheme = "ws"
         self.process = None
         self.prefix = []
+        # Whatever becomes of the scenario, nothing of it goes on running.
+        atexit.register(lambda: self.process and self.process.poll() is None and self.process.kill())
         self.write()
 
     def write(self):

@@ -9,6 +9,7 @@ import time
 
 import botchat
 import health
+import hubs
 import waking
 from observing import observe, observe_pollers, summary
 from world import Program, World, append, ending, message, put_away
@@ -242,4 +243,5 @@ MEASURES = {
     "health": health.health,
     "beside": health.beside,
     "botchat": botchat.botchat,
+    "hub": hubs.hub,
 }

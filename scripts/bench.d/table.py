@@ -3,6 +3,7 @@
 import statistics
 import unicodedata
 
+import hubs
 from health import chance
 from world import Program
 
@@ -140,6 +141,7 @@ def table(rows, contenders):
     waking(data, contenders, add)
     health(data, add)
     botchat(data, add)
+    hubs.lines(data, add, duration, size, median)
     return [["", *(Program.TITLES[c] for c in contenders), "wanted", ""]] + lines
 
 

@@ -23,6 +23,8 @@ final class ServerConnection {
   /// When it is cut off whether that is out or not, by ``MonotonicClock``.
   var cutOffAt = Int64.max
   var isPaused = false
+  /// Whether it is among those with something to send.
+  var isReady = false
 
   /// The last message whose acknowledgement somebody waits for.
   private var followed = 0

@@ -15,6 +15,8 @@ package final class WebSocketServer {
   private var lastNumber = 0
   /// Those that TCP has to be asked about, or that are to be cut off.
   private var timed: Set<Int> = []
+  /// Those with something to send, which is not written while the library is in the middle of telling something.
+  private var ready: [ServerConnection] = []
   /// Where messages are written from, with the room before them that the library wants.
   private var scratch: [UInt8] = []
 
@@ -43,10 +45,13 @@ package final class WebSocketServer {
 
   /// Serves until something has happened, or until this time by ``MonotonicClock``.
   package func service(until deadline: Int64) {
+    // What was queued since the last time, before anything is waited for.
+    writeReady()
     let now = MonotonicClock.now()
     let asked = timed.compactMap { connections[$0].map { min($0.askAt, $0.cutOffAt) } }.min() ?? Int64.max
     context.wake(at: max(now, min(deadline, asked)))
     context.service()
+    writeReady()
     look(at: MonotonicClock.now())
   }
 
@@ -81,7 +86,9 @@ package final class WebSocketServer {
       connection.isPaused = true
       lws_rx_flow_control(connection.wsi, 0)
     }
-    lws_callback_on_writable(connection.wsi)
+    guard !connection.isReady else { return }
+    connection.isReady = true
+    ready.append(connection)
   }
 
   /// Lets a client send larger messages than an unknown one.
@@ -101,6 +108,23 @@ package final class WebSocketServer {
     connection.cutOffAt = MonotonicClock.now() + Self.patience
     timed.insert(number)
     lws_callback_on_writable(connection.wsi)
+  }
+
+  /// Writes to those that something was queued for, without asking first whether their sockets have room: nearly all
+  /// have, and the library keeps what one of them does not take.
+  private func writeReady() {
+    let batch = ready
+    ready = []
+    for connection in batch {
+      connection.isReady = false
+      guard connections[connection.number] === connection, connection.closing == nil else { continue }
+      // A connection that fails is closed from within the library, which is told so when it asks.
+      if !write(connection) { lws_set_timeout(connection.wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC) }
+    }
+    // What was queued for that: others have their turn before it.
+    for connection in ready where connections[connection.number] === connection {
+      lws_callback_on_writable(connection.wsi)
+    }
   }
 
   // MARK: what the library tells

@@ -177,4 +177,26 @@ struct HubDeliveryTests {
     stage.leave(2)
     #expect(stage.acks(1).map { [$0.delivered, $0.buffered ?? -1] } == [[0, 1]])
   }
+
+  @Test("DESIGN 9: what names a message that was not taken as the one before it is not taken either")
+  func orderOverRefusals() {
+    let stage = HubStage()
+    stage.enter(1, "ta", receipts: true)
+    stage.enter(2, "tb", receipts: true)
+    stage.say(1, "one", id: "1")
+    stage.failToStore()
+    stage.say(1, "two", id: "2", after: "1")
+    stage.pass(.seconds(1))
+    stage.tick()
+    stage.store()
+    stage.say(1, "three", id: "3", after: "2")
+    #expect(
+      stage.errors(1).map { [$0.code.rawValue, $0.id] } == [
+        ["storage", "1"], ["storage", "2"], ["storage", "3"],
+      ])
+    for (id, before) in [("1", nil), ("2", "1"), ("3", "2")] { stage.say(1, id, id: id, after: before) }
+    stage.store()
+    #expect(stage.acks(1).map(\.id) == ["1", "2", "3"])
+    #expect(stage.texts(2) == ["one", "1", "2", "3"])
+  }
 }

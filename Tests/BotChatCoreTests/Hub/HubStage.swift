@@ -159,8 +159,10 @@ final class HubStage: HubEffects {
     sent[connection] = frames.filter { if case .message = $0 { true } else { false } }.map(\.bytes)
   }
 
-  func say(_ connection: Int, _ text: String, id: String? = nil, room: String = "r") {
-    give(.message(room: room, text: text, id: id), connection)
+  func say(
+    _ connection: Int, _ text: String, id: String? = nil, room: String = "r", after: String? = nil
+  ) {
+    give(.message(room: room, text: text, id: id, after: after), connection)
   }
 
   // MARK: what was sent

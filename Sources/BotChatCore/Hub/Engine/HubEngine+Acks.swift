@@ -85,6 +85,7 @@ extension HubEngine {
     room.kept.remove(message.seq)
     guard let sender = room.member(message.sender) else { return }
     let hadAck = sender.acks.contains { $0.seq == message.seq }
+    sender.untaken = storageError(room: room.name, id: message.id)
     sender.acks.removeAll { $0.seq == message.seq }
     guard hadAck, let number = sender.connection, let connection = connections[number] else { return }
     tell(connection, storageError(room: room.name, id: message.id))

@@ -41,7 +41,7 @@ extension HubEngine {
     if let wait = connection.rate.take(
       rate: settings.limits.rate, capacity: 2 * settings.limits.rate, at: now.steady)
     {
-      return refuse(connection, tooFast(wait, room: name, id: nil))
+      return tell(connection, tooFast(wait, room: name, id: nil))
     }
     if let listed = settings.rooms {
       let allowed = allowedRooms(holder.bot)
@@ -58,7 +58,7 @@ extension HubEngine {
       return refuse(
         connection, FrameError(.tooMany, "the hub has \(settings.limits.rooms) rooms already", room: name))
     }
-    if storageIsDown { return refuse(connection, storageError(room: name, id: nil)) }
+    if storageIsDown { return tell(connection, storageError(room: name, id: nil)) }
     let room = makeRoom(name)
     let member = member(holder.bot, room)
     takeOver(member, room, by: connection)

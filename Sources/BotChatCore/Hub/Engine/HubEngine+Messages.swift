@@ -14,7 +14,8 @@ extension HubEngine {
 
   /// A message: it is taken and goes out, or its sender is told why not.
   func take(
-    _ connection: HubConnection, _ holder: TokenHolder, _ name: String, _ text: String, _ id: String?
+    _ connection: HubConnection, _ holder: TokenHolder, _ name: String, _ text: String, _ id: String?,
+    after: String?
   ) {
     guard let number = roomNumbers[name], let sender = rooms[number].member(holder.bot),
       sender.connection == connection.number
@@ -27,7 +28,18 @@ extension HubEngine {
           id: id, rooms: rooms))
     }
     let room = rooms[number]
-    if let error = obstacle(connection, room, text, id) { return refuse(connection, error) }
+    // The sender's order: what follows a message that is to be sent again is to be sent again behind it.
+    if let after, let before = sender.untaken, before.id == after {
+      let error = FrameError(
+        before.code, "the message before this one was not taken", room: name, id: id, retry: before.retry)
+      sender.untaken = error
+      return tell(connection, error)
+    }
+    if let error = obstacle(connection, room, text, id) {
+      if error.code == .tooLarge { return refuse(connection, error) }
+      sender.untaken = error
+      return tell(connection, error)
+    }
     do {
       if let id, let first = try known(id, sender, room) {
         counts.repeated += 1
@@ -35,9 +47,15 @@ extension HubEngine {
       }
     } catch {
       effects.note(.notRead(why: "\(error)"))
-      return tell(connection, storageError(room: name, id: id))
+      let error = storageError(room: name, id: id)
+      sender.untaken = error
+      return tell(connection, error)
     }
-    if let error = fullness(holder, room, text, id) { return tell(connection, error) }
+    if let error = fullness(holder, room, text, id) {
+      sender.untaken = error
+      return tell(connection, error)
+    }
+    sender.untaken = nil
 
     let message = HubMessage(
       seq: next, room: number, sender: holder.bot, text: text, ts: now.wall / 1_000_000, id: id)

@@ -69,9 +69,11 @@ extension HubEngine {
     room.isDroppable = false
     var low = room.last
     for member in room.members {
-      // Of its own messages a member needs none: it is behind only where somebody else wrote.
+      // Of its own messages a member needs none: it is behind only where somebody else wrote. It is noted how far that
+      // is, so that they are not looked at again.
       let first = room.kept.after(member.cursor).first { $0.sender != member.nameNumber }
-      if let first { low = min(low, first.seq - 1) }
+      member.cursor = max(member.cursor, first.map { $0.seq - 1 } ?? room.last)
+      low = min(low, member.cursor)
     }
     // What is on its way to the disk is dropped when it is there, or it would be dropped before it is stored.
     if let first = undurable.first, first.seq <= low {

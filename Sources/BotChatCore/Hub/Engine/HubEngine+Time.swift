@@ -31,7 +31,7 @@ extension HubEngine {
   /// When ``tick(at:)`` is to be called next, by the steady clock.
   package var dueAt: Int64 {
     // Somebody is to be sent away in time, or something is to be stored; else only signs of life are looked for.
-    let isSoon = !dirty.isEmpty || connections.values.contains { $0.holder == nil } || storageIsDown
+    let isSoon = !dirty.isEmpty || strangers > 0 || storageIsDown
     let due = min(now.steady + (isSoon ? Self.second / 10 : Self.second), nextPing)
     return waiting.values.compactMap { $0.acks.first?.deadline }.min().map { min($0, due) } ?? due
   }

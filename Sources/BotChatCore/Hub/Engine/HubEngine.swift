@@ -10,6 +10,8 @@ package final class HubEngine {
   var now = Moment(steady: 0, wall: 0)
 
   var connections: [Int: HubConnection] = [:]
+  /// How many of them nobody knows yet.
+  var strangers = 0
   var rooms: [HubRoom] = []
   /// By name; the value is the index in `rooms`, which is also the room's number.
   var roomNumbers: [String: Int] = [:]
@@ -103,6 +105,7 @@ package final class HubEngine {
     now = moment
     let connection = HubConnection(number, at: now.steady, rate: settings.limits.rate)
     connections[number] = connection
+    strangers += 1
     if isClosing { return giveUp(connection, FrameError(.closing, "the hub is ending"), .goingAway) }
     guard connections.count <= settings.limits.connections else {
       return giveUp(
@@ -118,6 +121,7 @@ package final class HubEngine {
   package func disconnected(_ number: Int, at moment: Moment) {
     now = moment
     guard let connection = connections.removeValue(forKey: number) else { return }
+    if connection.holder == nil { strangers -= 1 }
     for room in connection.rooms { leave(rooms[room], connection) }
     if let holder = connection.holder { effects.note(.left(bot: holder.bot, connection: number)) }
   }
@@ -137,7 +141,8 @@ package final class HubEngine {
     switch frame {
     case .auth: break
     case .join(let room, let receipts): join(connection, holder, room, receipts)
-    case .message(let room, let text, let id): take(connection, holder, room, text, id)
+    case .message(let room, let text, let id, let after):
+      take(connection, holder, room, text, id, after: after)
     case .receipt(let room, let seq): receipt(connection, holder, room, seq)
     }
   }
@@ -164,6 +169,7 @@ package final class HubEngine {
         connection, FrameError(.tooMany, "there are \(others) connections with this token already"), .tooMany)
     }
     connection.holder = holder
+    strangers -= 1
     effects.note(.authenticated(bot: holder.bot, connection: connection.number))
     send(HubFrame.authOK.bytes, connection)
   }

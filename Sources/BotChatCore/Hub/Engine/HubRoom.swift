@@ -41,6 +41,8 @@ final class Membership {
   var acks: ArraySlice<WaitingAck> = []
   /// The members whose receipts it has not been told yet, since it reads slowly.
   var untold: Set<String> = []
+  /// The last message of its that was not taken and is to be sent again; nil once it has sent one that was.
+  var untaken: FrameError?
   /// Whether what is stored of it is old.
   var isDirty = false
 

@@ -5,8 +5,9 @@ package enum ClientFrame: Sendable, Equatable {
   case auth(token: String)
   /// `receipts`: every message is kept until this member's receipt.
   case join(room: String, receipts: Bool)
-  /// `id`: the same for the same message, however often it is sent.
-  case message(room: String, text: String, id: String?)
+  /// `id`: the same for the same message, however often it is sent; `after`: the id of the message before it, without
+  /// which it is not to be taken.
+  case message(room: String, text: String, id: String?, after: String? = nil)
   /// Everything up to and including `seq` is stored safely.
   case receipt(room: String, seq: Int64)
 
@@ -22,7 +23,7 @@ package enum ClientFrame: Sendable, Equatable {
     case "message":
       self = .message(
         room: try fields.text("room", .word), text: try fields.text("text", .any),
-        id: try fields.optionalText("id", .id))
+        id: try fields.optionalText("id", .id), after: try fields.optionalText("after", .id))
     case "receipt": self = .receipt(room: try fields.text("room", .word), seq: try fields.count("seq"))
     default: throw fields.refusal("unknown type: auth, join, message and receipt are known")
     }
@@ -40,11 +41,12 @@ package enum ClientFrame: Sendable, Equatable {
       frame.add("room", room)
       if receipts { frame.add("receipts", true) }
       return frame.bytes
-    case .message(let room, let text, let id):
+    case .message(let room, let text, let id, let after):
       var frame = FrameText("message", capacity: text.utf8.count + 64)
       frame.add("room", room)
       frame.add("text", text)
       frame.add("id", id)
+      frame.add("after", after)
       return frame.bytes
     case .receipt(let room, let seq):
       var frame = FrameText("receipt")

@@ -14,6 +14,8 @@ package protocol HubEffects: AnyObject {
   /// Whether the token that let somebody in is still in force for the same bot.
   func isInForce(_ holder: TokenHolder) -> Bool
   /// Stores a change behind those before it; the answer comes as `stored` or `notStored`.
+  ///
+  /// After a failure nothing is stored until a `trial` comes: who waits for the answer has heard of it then.
   func store(_ change: HubChange)
   /// The message that had this id, if any is known; of those that are stored.
   func known(_ id: String, from sender: String, in room: Int) throws(EffectFailure) -> KnownMessage?

@@ -60,6 +60,9 @@ final class HubStore: Sendable {
     try waiter.add(orders.descriptor)
     // What could not be stored and is still to be, unlike messages, of which the senders are told.
     var owed = OwedChanges()
+    // Why nothing is tried until somebody has taken note of that: a message behind one that was not stored must not be
+    // stored before its sender can send that one again.
+    var obstacle: String?
     while true {
       try waiter.wait(nanoseconds: nil) { _ in }
       var changes: [HubChange] = []
@@ -72,7 +75,9 @@ final class HubStore: Sendable {
       }
       if !changes.isEmpty {
         let all = owed.list + changes
-        let failure = commit(all, in: database)
+        let isTried = obstacle == nil || changes.contains(.trial)
+        let failure = isTried ? commit(all, in: database) : obstacle
+        obstacle = failure
         owed = failure == nil ? OwedChanges() : OwedChanges(all)
         answer(all, failure: failure)
       }
