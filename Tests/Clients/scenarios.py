@@ -217,6 +217,27 @@ async def slow(program, folder):
     hub.end()
 
 
+async def unread(program, folder):
+    """Without receipts a message counts as delivered when the other end's TCP has it, and not when it is written."""
+    hub = Hub(program, folder, limits={"ackWait": "300ms", "output": "64MiB"})
+    hub.start()
+    one = await hub.client("marlbot", "r")
+    lazy = await hub.client("pelouse", "r", read_limit=4096, max_queue=1)
+    lazy.socket.transport.pause_reading()
+    for number in range(300):
+        await one.say(type="message", room="r", text="x" * 50000, id=f"{number}")
+    acks = [await one.hear() for _ in range(300)]
+    assert [ack["id"] for ack in acks] == [f"{n}" for n in range(300)]
+    assert (acks[0]["delivered"], acks[0]["buffered"]) == (1, 0), acks[0]
+    assert (acks[-1]["delivered"], acks[-1]["buffered"]) == (0, 1), acks[-1]
+    lazy.socket.transport.resume_reading()
+    for number in range(300):
+        assert (await lazy.hear())["id"] == f"{number}"
+    await one.say(type="message", room="r", text="x", id="last")
+    assert (await one.hear())["delivered"] == 1
+    hub.end()
+
+
 async def limits(program, folder):
     """Frames too large, floods, too many connections: each is told, and nothing is dropped in silence."""
     hub = Hub(program, folder, limits={"message": "4KiB", "frame": "16KiB", "perToken": 2, "rate": 20, "auth": "1s"},
@@ -421,4 +442,4 @@ async def beginnings(program, folder):
 
 if __name__ == "__main__":
     run({scenario.__name__: scenario for scenario in (
-        original, kept, killing, takeover, rotation, half_open, slow, limits, tls, proxies, pages, disk, beginnings)})
+        original, kept, killing, takeover, rotation, half_open, slow, unread, limits, tls, proxies, pages, disk, beginnings)})

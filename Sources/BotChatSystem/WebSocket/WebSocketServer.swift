@@ -199,6 +199,8 @@ package final class WebSocketServer {
   /// Writes what there is; what the socket does not take at once the library keeps, and that is at most one message.
   private func write(_ connection: ServerConnection) -> Bool {
     let wsi = connection.wsi
+    // With much to send the library always keeps a part of the last message at the end of a turn, and never here.
+    note(connection)
     if connection.wantsPing, lws_partial_buffered(wsi) == 0 {
       connection.wantsPing = false
       // Of a pong without content the library tells nobody.
@@ -209,11 +211,7 @@ package final class WebSocketServer {
       bytes += message.count
       guard put(message, wsi, LWS_WRITE_TEXT) else { return false }
     }
-    let isOut = lws_partial_buffered(wsi) == 0
-    if isOut {
-      connection.mark(at: MonotonicClock.now())
-      if connection.askAt != Int64.max { timed.insert(connection.number) }
-    }
+    let isOut = note(connection)
     if bytes > 0 { listener?.wrote(connection.number, bytes: bytes) }
     if connection.isPaused, connection.queued < settings.output {
       connection.isPaused = false
@@ -224,6 +222,14 @@ package final class WebSocketServer {
       return false
     }
     if !isOut || !connection.queue.isEmpty { lws_callback_on_writable(wsi) }
+    return true
+  }
+
+  /// Notes how far TCP is to get with what was written, when all of that is with TCP.
+  @discardableResult private func note(_ connection: ServerConnection) -> Bool {
+    guard lws_partial_buffered(connection.wsi) == 0 else { return false }
+    connection.mark(at: MonotonicClock.now())
+    if connection.askAt != Int64.max { timed.insert(connection.number) }
     return true
   }
 

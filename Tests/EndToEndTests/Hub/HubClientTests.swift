@@ -30,6 +30,9 @@ import Testing
   @Test("DESIGN 9: a slow reader costs bounded memory, holds up nobody, and gets all of it in the end")
   func slow() async throws { try await play("scenarios", "slow") }
 
+  @Test("DESIGN 9: delivered means that the other end's TCP has it, not that it was written")
+  func unread() async throws { try await play("scenarios", "unread") }
+
   @Test("DESIGN 9: limits are told, nothing is dropped in silence")
   func limits() async throws { try await play("scenarios", "limits") }
 
