@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 
@@ -218,23 +219,37 @@ async def slow(program, folder):
 
 
 async def unread(program, folder):
-    """Without receipts a message counts as delivered when the other end's TCP has it, and not when it is written."""
+    """Without receipts a message counts as delivered when the other end's TCP has all of it, not when it is written."""
     hub = Hub(program, folder, limits={"ackWait": "300ms", "output": "64MiB"})
     hub.start()
     one = await hub.client("marlbot", "r")
-    lazy = await hub.client("pelouse", "r", read_limit=4096, max_queue=1)
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", hub.port))
+    lazy = await hub.client("pelouse", "r", sock=narrow, read_limit=4096, max_queue=1)
+
+    async def say(size, text_id):
+        await one.say(type="message", room="r", text="x" * size, id=text_id)
+        ack = await one.hear()
+        assert ack["id"] == text_id, ack
+        return ack["delivered"], ack["buffered"]
+
+    assert await say(10, "small") == (1, 0)
     lazy.socket.transport.pause_reading()
+    # It is all in the hub's own kernel, which takes more, and nowhere else.
+    assert await say(40000, "large") == (0, 1)
+    lazy.socket.transport.resume_reading()
+    for text_id in ("small", "large"):
+        assert (await lazy.hear())["id"] == text_id
+    assert await say(10, "last") == (1, 0)
+    # Far more than fits anywhere, without a pause in which all of it would be with TCP.
     for number in range(300):
         await one.say(type="message", room="r", text="x" * 50000, id=f"{number}")
+    for number in range(300):
+        assert (await lazy.hear_type("message"))["id"] == ("last" if number == 0 else f"{number - 1}")
     acks = [await one.hear() for _ in range(300)]
     assert [ack["id"] for ack in acks] == [f"{n}" for n in range(300)]
-    assert (acks[0]["delivered"], acks[0]["buffered"]) == (1, 0), acks[0]
-    assert (acks[-1]["delivered"], acks[-1]["buffered"]) == (0, 1), acks[-1]
-    lazy.socket.transport.resume_reading()
-    for number in range(300):
-        assert (await lazy.hear())["id"] == f"{number}"
-    await one.say(type="message", room="r", text="x", id="last")
-    assert (await one.hear())["delivered"] == 1
     hub.end()
 
 
