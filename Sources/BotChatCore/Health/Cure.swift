@@ -68,6 +68,7 @@ package enum Cure {
     case .erased: "let that bot append to its file, not rewrite it"
     case .state: "df -h, then: healthcheck"
     case .unjudged: "botchat log shows the messages; send again what was lost"
+    case .untaken: "link --bot NAME --check, and the hub's limits; then write it again"
     case .watching: "raise fs.inotify.max_user_watches and max_user_instances with sysctl -w"
     }
   }

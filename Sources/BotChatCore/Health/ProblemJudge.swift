@@ -61,6 +61,7 @@ package enum ProblemJudge {
     case .erased: "a bot that leaves in its file what others wrote there"
     case .state: "a state that can be stored"
     case .unjudged: "a person who looks through what the rebuilt state could not judge"
+    case .untaken: "a message that the hub takes"
     case .watching: "files that can be watched: until then messages take up to a poll"
     }
   }

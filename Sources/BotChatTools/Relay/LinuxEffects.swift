@@ -30,12 +30,13 @@ final class LinuxEffects: RelayEffects {
 
   init(
     layout: Layout, roster: Roster, database: RelayDatabase, state: StateFolder, key: (UInt64, UInt64),
-    time: LocalTime, zoneLabel: String?, locks: WritingLocks, pool: FilePool, isListening: Bool = false
+    time: LocalTime, zoneLabel: String?, locks: WritingLocks, pool: FilePool,
+    role: RelayEngine.Role = .carrying
   ) {
-    self.isListening = isListening
+    self.role = role
     let paths = layout.homes + layout.canary
-    files = paths.map { HomeFile(path: $0, isServed: !isListening) }
-    databaseName = isListening ? "wake.db" : "relay.db"
+    files = paths.map { HomeFile(path: $0, isServed: role == .carrying) }
+    databaseName = Self.databaseName(role)
     numbers = roster.homes.map(\.number)
     let residents = paths.indices.map { home in layout.residents.filter { $0.home == home } }
     switches = zip(residents, paths).map { group, path in
@@ -54,6 +55,14 @@ final class LinuxEffects: RelayEffects {
     self.zoneLabel = zoneLabel
     self.locks = locks
     self.pool = pool
+  }
+
+  private static func databaseName(_ role: RelayEngine.Role) -> String {
+    switch role {
+    case .carrying: "relay.db"
+    case .listening: "wake.db"
+    case .posting: "link.db"
+    }
   }
 
   /// Gives all open files to the layout that follows.
@@ -99,10 +108,10 @@ final class LinuxEffects: RelayEffects {
 
   func dropRetired(_ home: Int, _ key: FileKey) { files[home].dropRetired(key) }
 
-  /// Who only listens does not ask: the relay's own descriptor would count, and nothing is spoilt by hearing the
+  /// Who serves no file does not ask: the relay's own descriptor would count, and nothing is spoilt by hearing the
   /// rest of a message later.
   func hasWriter(_ home: Int, retired: FileKey?) -> Bool {
-    if isListening { return false }
+    if role != .carrying { return false }
     return (retired.map { files[home].retired[$0] } ?? files[home].file)?.hasWriter() ?? false
   }
 
@@ -113,7 +122,11 @@ final class LinuxEffects: RelayEffects {
     } catch {
       throw AppendFailure("\(error)")
     }
-    defer { hasAppended?(home) }
+    defer {
+      // For the relay, which asks whether anybody is still writing, a postman is a writer like any other.
+      if role == .posting { file.closeWriter() }
+      hasAppended?(home)
+    }
     do {
       return try file.append(bytes)
     } catch {
@@ -134,6 +147,7 @@ final class LinuxEffects: RelayEffects {
   // MARK: switches
 
   func stop(_ home: Int) -> String? {
+    if let switches = ownSwitches { return switches() }
     if let paused, state.holds(paused) { return "paused" }
     if switches[home].isEmpty { return nil }
     for index in switches[home].indices where !isStopped(home, index) { return nil }
@@ -153,7 +167,9 @@ final class LinuxEffects: RelayEffects {
 
   /// Why what is stored would be lost: SQLite writes on into a file that was removed, and reports no error.
   private(set) var stateLoss: String?
-  private let isListening: Bool
+  private let role: RelayEngine.Role
+  /// Why nothing may be written, where that is not the relay's to judge.
+  var ownSwitches: (() -> String?)?
   private let databaseName: String
   private let databaseFile: FileIdentity?
 
@@ -184,7 +200,9 @@ final class LinuxEffects: RelayEffects {
     }
   }
 
+  /// They are the relay's: a postman writes as any bot does.
   func holdWritingLocks(_ home: Int) {
+    guard role == .carrying else { return }
     locks.take(home, bots: bots[home], at: MonotonicClock.now())
   }
 
@@ -200,7 +218,7 @@ final class LinuxEffects: RelayEffects {
     }
   }
 
-  func isAnnounced(_ id: MessageID) -> Bool { isListening && AgainFile(in: state).holds(id) }
+  func isAnnounced(_ id: MessageID) -> Bool { role == .listening && AgainFile(in: state).holds(id) }
 
   // MARK: state
 

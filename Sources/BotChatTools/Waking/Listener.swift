@@ -26,12 +26,12 @@ final class Listener {
     }
     self.tells = tells
     roster = try stored.database.transaction {
-      try Self.roster(configuration, layout, alone: resident.home, stored)
+      try Roster(configuration, layout, alone: resident.home, stored)
     }
     effects = LinuxEffects(
       layout: layout.alone(resident.home), roster: roster, database: stored, state: state.folder,
-      key: try Self.key(stored), time: lines.time, zoneLabel: configuration.zone.label,
-      locks: WritingLocks(in: state.folder, hold: 0), pool: FilePool(), isListening: true)
+      key: try MarkKey.stored(in: stored), time: lines.time, zoneLabel: configuration.zone.label,
+      locks: WritingLocks(in: state.folder, hold: 0), pool: FilePool(), role: .listening)
     engine = RelayEngine(
       effects: effects, roster: roster,
       timing: Timing(
@@ -46,31 +46,6 @@ final class Listener {
     _ = try? chat.holdFolder()
     let beginning: Beginning = memory.positions.isEmpty ? .first(FirstStart()) : .resumed
     engine.start(memory, beginning, at: Moment.now())
-  }
-
-  /// Every name is known, but only those at home in this one file have a home.
-  private static func roster(
-    _ configuration: Configuration, _ layout: Layout, alone home: Int, _ database: RelayDatabase
-  ) throws -> Roster {
-    var members: [Roster.Member] = []
-    for resident in layout.residents {
-      members.append(
-        Roster.Member(
-          name: resident.name, number: try database.memberNumber(resident.name).number,
-          home: resident.home == home ? 0 : nil, isPerson: resident.isPerson))
-    }
-    let path = layout.homes[home]
-    return Roster(
-      configuration, members: members,
-      homes: [Roster.Home(label: path, number: try database.fileNumber(path))])
-  }
-
-  private static func key(_ database: RelayDatabase) throws -> (UInt64, UInt64) {
-    let stored = try database.word("key")
-    let text = stored ?? MarkKey.new()
-    guard let key = MarkKey.parse(text) else { throw DatabaseError(impossible: "no key", sql: "key") }
-    if stored == nil { try database.setWord("key", text) }
-    return key
   }
 
   /// The folder of the chat file, to be watched; nil while it is not there.

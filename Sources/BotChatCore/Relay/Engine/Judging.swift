@@ -21,7 +21,7 @@ struct NewMessage {
 extension RelayEngine {
   /// Carries, lists or tells each item.
   func take(_ items: [Item], at index: Int) {
-    if role == .listening { return hear(items, at: index) }
+    if role.isHearing { return hear(items, at: index) }
     for item in items {
       switch item {
       case .message(let message):
@@ -40,7 +40,7 @@ extension RelayEngine {
   /// - Returns: whether it was new.
   @discardableResult
   func carry(_ message: ParsedMessage, from index: Int, sight: Sight, storeFirst: Bool) -> Bool {
-    if role == .listening { return hear(message, at: index, sight) }
+    if role.isHearing { return hear(message, at: index, sight) }
     if message.isOversize {
       tooLarge(message, at: index)
       return false
@@ -86,7 +86,7 @@ extension RelayEngine {
   func carryUnknown(
     _ message: ParsedMessage, _ mark: UInt64, _ route: Route, from index: Int, storeFirst: Bool
   ) {
-    if role == .listening { return note(message, mark, at: index) }
+    if role.isHearing { return note(message, mark, at: index) }
     // Few wait at a time, so that looking through them costs less than entering them.
     if unidentified.count >= 16 { identifyNew() }
     let sequence = ledger.takeNumber()

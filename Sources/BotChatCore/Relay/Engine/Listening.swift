@@ -1,6 +1,6 @@
 import BotChatFormat
 
-// What came into a home, for whoever wakes the bots there (W1, W2).
+// What came into a home, for whoever wakes the bots there (W1, W2), or takes it to another machine (DESIGN 9).
 extension RelayEngine {
   /// Notes each message; nobody is told about what is none, since the relay does that.
   func hear(_ items: [Item], at index: Int) {
@@ -14,6 +14,12 @@ extension RelayEngine {
   /// - Returns: whether it was noted.
   @discardableResult
   func hear(_ message: ParsedMessage, at index: Int, _ sight: Sight) -> Bool {
+    if role == .posting, message.isOversize {
+      list(
+        .oversize, "\(roster.homes[index].label):\(message.offset)",
+        "\(message.length) bytes: they do not go on", at: index)
+      return false
+    }
     let mark = self.mark(ofHeader: message.headerLine, continuation: message.continuation)
     let known = records(mark)
     if known.isEmpty {
@@ -47,7 +53,16 @@ extension RelayEngine {
       Heard(
         header: message.header, id: id,
         continuation: max(message.continuation, message.header.continuation ?? 0),
-        isAtHome: roster.isTrusted(message.header.sender, at: index), seen: now.wall))
+        isAtHome: roster.isTrusted(message.header.sender, at: index), seen: now.wall,
+        text: role == .posting ? Self.text(of: message) : []))
+  }
+
+  /// Header line and body, as they stand in the file.
+  private static func text(of message: ParsedMessage) -> [UInt8] {
+    var bytes: [UInt8] = []
+    Delivery.write(
+      headerLine: message.headerLine, body: message.body, continuation: message.continuation, into: &bytes)
+    return Array(bytes.dropFirst().dropLast())
   }
 
   /// What is appended by the relay once more is to be read once more (W4); what a neighbour repeats is not.

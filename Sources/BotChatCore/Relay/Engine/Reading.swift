@@ -136,10 +136,14 @@ extension RelayEngine {
 
   /// R5: at once when header and closing `⏱` line came in one growth and no fence is open; and what the relay
   /// wrote, since it writes each message whole.
+  ///
+  /// What leaves the machine can only follow in parts when a large write was seen half done, so there the relay's
+  /// messages are waited for like anybody's.
   private func settleAtOnce(_ index: Int) {
     let remainder = homes[index].reader.remainder
     guard let header = remainder.headerOffset, header >= homes[index].growthStart else { return }
-    if remainder.isClosed || remainder.isDelivered && remainder.hasBody && remainder.endsInNewline {
+    let isWhole = role != .posting && remainder.isDelivered && remainder.hasBody && remainder.endsInNewline
+    if remainder.isClosed || isWhole {
       settle(index)
     }
   }

@@ -68,6 +68,12 @@ package final class RelayEngine {
     case carrying
     /// To note what came in, and to change nothing: so a bot is woken with the very eyes of the relay (W2).
     case listening
+    /// To note what others wrote, whole, and to write what comes from another machine: a bot that lives there has a
+    /// postman here (DESIGN 9).
+    case posting
+
+    /// Whether messages are noted, and none is carried.
+    package var isHearing: Bool { self != .carrying }
   }
 
   /// How much of a file is read at once; also what is written before it is synced.
@@ -192,7 +198,7 @@ package final class RelayEngine {
   }
 
   func vocabulary(at home: Int) -> Vocabulary {
-    role == .listening ? roster.listeningVocabulary(at: home) : roster.vocabulary(at: home)
+    role.isHearing ? roster.listeningVocabulary(at: home) : roster.vocabulary(at: home)
   }
 
   /// What was found and is nobody's parcel is forgotten once no unread mail can ask for it.

@@ -149,7 +149,7 @@ extension RelayEngine {
   /// In a cold read our own deliveries are known by their records.
   func coldVocabulary(_ index: Int, _ waiting: Set<UInt64>) -> Vocabulary {
     var vocabulary = vocabulary(at: index)
-    if role == .listening { return vocabulary }
+    if role.isHearing { return vocabulary }
     vocabulary.standing = { [unowned self] header, line in
       let standing = roster.standing(of: header.sender, at: index)
       if standing == .local, !isPerson(header.sender, at: index) { return .local }

@@ -10,12 +10,17 @@ package struct Heard: Sendable, Equatable {
   package var isAtHome: Bool
   /// Wall clock, nanoseconds since 1970 (W6).
   package var seen: Int64
+  /// Header line and body, where the message goes on to another machine; else empty.
+  package var text: [UInt8]
 
-  package init(header: Header, id: MessageID, continuation: Int, isAtHome: Bool, seen: Int64) {
+  package init(
+    header: Header, id: MessageID, continuation: Int, isAtHome: Bool, seen: Int64, text: [UInt8] = []
+  ) {
     self.header = header
     self.id = id
     self.continuation = continuation
     self.isAtHome = isAtHome
     self.seen = seen
+    self.text = text
   }
 }

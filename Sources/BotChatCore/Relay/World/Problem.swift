@@ -31,6 +31,8 @@ package struct Problem: Sendable, Equatable {
     case unjudged
     /// inotify has reached a limit; the poll carries on.
     case watching
+    /// What the hub does not take (DESIGN 9).
+    case untaken
   }
 
   package struct Key: Sendable, Hashable {

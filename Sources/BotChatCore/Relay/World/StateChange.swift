@@ -19,6 +19,8 @@ package struct StateChange: Sendable {
   package var history: [UInt64] = []
   /// What came in, where the engine only listens (W2).
   package var heard: [Heard] = []
+  /// What came from another machine, stored with the parcels that were made of it (DESIGN 9).
+  package var received: [Received] = []
   /// The request that this change does.
   package var answered: Answered?
   /// What is about to be archived.
@@ -33,8 +35,8 @@ package struct StateChange: Sendable {
   package var isEmpty: Bool {
     records.isEmpty && positions.isEmpty && parcels.isEmpty && sentParcels.isEmpty && kept.isEmpty
       && droppedParcels.isEmpty && answered == nil
-      && droppedKept.isEmpty && heard.isEmpty && notices.isEmpty && problems.isEmpty && solved.isEmpty
-      && history.isEmpty && archives.isEmpty && shifts.isEmpty && endedArchives.isEmpty
+      && droppedKept.isEmpty && heard.isEmpty && received.isEmpty && notices.isEmpty && problems.isEmpty
+      && solved.isEmpty && history.isEmpty && archives.isEmpty && shifts.isEmpty && endedArchives.isEmpty
   }
 }
 

@@ -17,4 +17,15 @@ enum MarkKey {
     else { return nil }
     return (high, low)
   }
+
+  /// The key of a database that nobody else looks after; a new one is stored.
+  ///
+  /// Throws `DatabaseError`, with `isDamaged` where what is stored is none.
+  static func stored(in database: RelayDatabase) throws(DatabaseError) -> (UInt64, UInt64) {
+    let stored = try database.word("key")
+    let text = stored ?? new()
+    guard let key = parse(text) else { throw DatabaseError(impossible: "no key", sql: "key") }
+    if stored == nil { try database.setWord("key", text) }
+    return key
+  }
 }

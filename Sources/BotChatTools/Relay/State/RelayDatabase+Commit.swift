@@ -31,8 +31,10 @@ extension RelayDatabase {
       for notice in change.notices { try insert(notice) }
       if !change.history.isEmpty { try history.add(change.history) }
       if !change.heard.isEmpty { try noteHeard?(change.heard) }
+      if !change.received.isEmpty { try noteReceived?(change.received) }
     }
     if !change.heard.isEmpty { heardIsStored?() }
+    if !change.received.isEmpty { receivedIsStored?(change.received) }
   }
 
   private func insert(_ record: MessageRecord) throws(DatabaseError) {

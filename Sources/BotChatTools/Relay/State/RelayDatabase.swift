@@ -18,6 +18,10 @@ package final class RelayDatabase {
   var noteHeard: (([Heard]) throws -> Void)?
   /// Called when that transaction has gone through.
   var heardIsStored: (() -> Void)?
+  /// Stores what came from another machine, inside of the transaction that stores its parcels (DESIGN 9).
+  var noteReceived: (([Received]) throws -> Void)?
+  /// Called when that transaction has gone through.
+  var receivedIsStored: (([Received]) -> Void)?
 
   /// Opens the database, and makes or migrates its tables.
   ///

@@ -97,13 +97,14 @@ extension RelayEngine {
     return found
   }
 
-  /// Header lines of others behind the stored position, each on its own lines as a delivery stands.
+  /// Header lines of others behind the stored position, each on its own lines as a delivery stands; where only a
+  /// postman writes for those at home, theirs too.
   private func othersHeaders(in index: Int) throws(EffectFailure) -> [Sighting] {
     var found: [Sighting] = []
     try scanHeaders(index, from: max(0, homes[index].readThrough - 2), to: homes[index].size) {
       offset, line in
       guard offset > homes[index].readThrough, let header = line.withUnsafeBytes({ Header(line: $0) }),
-        !roster.isTrusted(header.sender, at: index),
+        role == .posting || !roster.isTrusted(header.sender, at: index),
         !homes[index].own.contains(where: { $0.contains(offset) })
       else { return }
       found.append(Sighting(mark: mark(ofHeader: line), home: index, offset: offset))
