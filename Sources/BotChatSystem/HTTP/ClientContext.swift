@@ -37,8 +37,10 @@ final class ClientContext {
   /// For what the library times by itself, in seconds: deadlines are the loop's own, and shorter.
   private static let never: UInt32 = 7 * 86_400
 
+  /// Makes it; `proxy` is `HOST:PORT` or `USER:PASSWORD@HOST:PORT` of an HTTP proxy for every connection, empty for none.
+  ///
   /// Throws ``SystemError`` of `lws_create_context` (`ENOMEM`, `EMFILE`).
-  init() throws(SystemError) {
+  init(proxy: String = "") throws(SystemError) {
     // It would write to standard error, and into another program's log.
     lws_set_log_level(0, nil)
     protocols = .allocate(capacity: 2)
@@ -49,9 +51,9 @@ final class ClientContext {
     info.protocols = UnsafePointer(protocols)
     info.user = Unmanaged.passUnretained(listener).toOpaque()
     errno = 0
-    // An empty proxy: none, and the environment's `http_proxy` is not asked.
-    let made = "".withCString { noProxy -> (context: OpaquePointer, vhost: OpaquePointer)? in
-      info.http_proxy_address = noProxy
+    // An empty proxy: none, and the environment's `http_proxy` is not asked by the library.
+    let made = proxy.withCString { proxy -> (context: OpaquePointer, vhost: OpaquePointer)? in
+      info.http_proxy_address = proxy
       guard let context = lws_create_context(&info) else { return nil }
       if let vhost = lws_create_vhost(context, &info) { return (context, vhost) }
       lws_context_destroy(context)
@@ -149,6 +151,35 @@ final class ClientContext {
     }
   }
 
+  /// Begins a WebSocket connection; its parameters are those of ``connect(_:_:_:)``.
+  ///
+  /// `idle` says when the library asks for a sign of life, and gives up; it must outlive the connection.
+  func connectSocket(
+    _ number: Int, _ address: WebAddress, _ numeric: String, idle: UnsafePointer<lws_retry_bo_t>
+  ) -> OpaquePointer? {
+    var info = lws_client_connect_info()
+    info.context = context
+    info.vhost = vhost
+    info.port = Int32(address.port)
+    info.ssl_connection = address.isEncrypted ? Int32(LCCSCF_USE_SSL.rawValue) : 0
+    info.local_protocol_name = Self.name
+    info.opaque_user_data = UnsafeMutableRawPointer(bitPattern: number)
+    info.retry_and_idle_policy = idle
+    return numeric.withCString { numeric in
+      address.authority.withCString { host in
+        address.target.withCString { target in
+          "http/1.1".withCString { version in
+            info.address = numeric
+            info.host = host
+            info.path = target
+            info.alpn = version
+            return lws_client_connect_via_info(&info)
+          }
+        }
+      }
+    }
+  }
+
   /// Closes a connection at once; what it has not sent yet is not sent any more.
   func close(_ wsi: OpaquePointer) {
     shutdown(lws_get_socket_fd(wsi), Int32(SHUT_RDWR))
@@ -171,7 +202,9 @@ private func hear(
     LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, LWS_CALLBACK_CLIENT_HTTP_WRITEABLE,
     LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, LWS_CALLBACK_RECEIVE_CLIENT_HTTP,
     LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, LWS_CALLBACK_COMPLETED_CLIENT_HTTP,
-    LWS_CALLBACK_CLOSED_CLIENT_HTTP:
+    LWS_CALLBACK_CLOSED_CLIENT_HTTP, LWS_CALLBACK_CLIENT_ESTABLISHED, LWS_CALLBACK_CLIENT_RECEIVE,
+    LWS_CALLBACK_CLIENT_WRITEABLE, LWS_CALLBACK_CLIENT_RECEIVE_PONG, LWS_CALLBACK_WS_PEER_INITIATED_CLOSE,
+    LWS_CALLBACK_CLIENT_CLOSED:
     return deliver(wsi, reason, input, count)
   case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
     // Here `input` is the connection, `user` the store, and `count` whether OpenSSL found nothing wrong.

@@ -54,6 +54,16 @@ package struct WebAddress: Equatable, Sendable, CustomStringConvertible, CustomR
     }
   }
 
+  /// Takes the URL of a WebSocket apart, as ``init(_:)`` does; `ws` stands for `http`, `wss` for `https`.
+  package init(socket url: String) throws(HTTPError) {
+    let scheme = url.prefix { $0 != ":" }.lowercased()
+    guard scheme == "ws" || scheme == "wss" else { throw .badURL("it does not begin with ws:// or wss://") }
+    try self.init("http" + url.dropFirst(2))
+  }
+
+  /// Whether the host is this machine, by its name or address.
+  package var isLoopback: Bool { host.lowercased() == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
   /// The host as it stands in a URL, with the port where it is not the scheme's own: the `Host` header.
   package var authority: String {
     let name = host.contains(":") ? "[\(host)]" : host
