@@ -17,6 +17,7 @@ let package = Package(
     .executable(name: "healthcheck", targets: ["healthcheck"]),
     .executable(name: "botchat", targets: ["botchat"]),
     .executable(name: "hub", targets: ["hub"]),
+    .executable(name: "link", targets: ["link"]),
   ],
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
@@ -40,6 +41,7 @@ let package = Package(
     .executableTarget(name: "relay", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "monitor", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "botchat", dependencies: ["BotChatTools"], swiftSettings: strict),
+    .executableTarget(name: "link", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "healthcheck", dependencies: ["BotChatTools"], swiftSettings: strict),
     .executableTarget(name: "hub", dependencies: ["BotChatTools"], swiftSettings: strict),
 

@@ -46,12 +46,18 @@ extension Alert {
     Alert(Key(.tokenRefused, path), "the token file \(path) is refused: \(why)")
   }
 
+  /// The hub does not let a link in: somebody has to change something.
+  package static func linkRefused(_ bot: String, why: String) -> Alert {
+    Alert(Key(.linkRefused, bot), "the hub does not let the link of \(bot) in: \(why)")
+  }
+
   /// That a problem is over; nil where its end is no news.
   static func solution(of key: Key) -> Alert? {
     switch key.kind {
     case .wakeFailing: Alert(key, "\(key.subject) can be woken again")
     case .wakeUnanswered: Alert(key, "\(key.subject) shows a sign of life again")
     case .tokenRefused: Alert(key, "the token file \(key.subject) is accepted again")
+    case .linkRefused: Alert(key, "the hub lets the link of \(key.subject) in again")
     case .unhealthy: Alert(key, "\(key.subject) is well again")
     case .rescueRun, .rescueFailed, .held, .restarted: nil
     }

@@ -15,6 +15,8 @@ package struct Alert: Sendable, Equatable {
     case held
     /// A token cannot be used: missing, or anybody may read it (W3).
     case tokenRefused = "token-refused"
+    /// The hub of a bot on another machine does not let its link in (DESIGN 9).
+    case linkRefused = "link-refused"
     /// A health check found something wrong (H4).
     case unhealthy
     /// A health check had to start something (H3).

@@ -46,6 +46,7 @@ extension Bot {
       canonical.add("\(key).link.token", link.token)
       canonical.add("\(key).link.from", link.from)
       canonical.add("\(key).link.senders", link.senders)
+      canonical.add("\(key).link.to", link.to)
       canonical.add("\(key).link.plain", link.plain)
     }
     canonical.add("\(key).wake", wake)

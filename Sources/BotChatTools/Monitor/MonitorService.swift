@@ -60,15 +60,7 @@ final class MonitorService {
     } catch {
       throw Complaint("cannot lock \(state.paths.monitorLock): \(error)", exit: .inputOutput)
     }
-    throw occupied(state.paths.monitorLock, bot)
-  }
-
-  /// What a second monitor of a bot is told.
-  static func occupied(_ lock: String, _ bot: Bot) -> Complaint {
-    let holder = LockFile.holder(lock)
-    return Complaint(
-      "another monitor wakes \(bot.name)" + (holder.map { ": process \($0.pid), \($0.executable)" } ?? ""),
-      hint: "end it first: monitor --bot \(bot.name) --stop", exit: .tryAgain)
+    throw DetachedDaemon.monitor(bot).occupied(state.paths.monitorLock)
   }
 
   // MARK: running

@@ -10,10 +10,10 @@ package enum MonitorTool {
 
   private static func run(_ options: MonitorOptions) throws -> ExitCode {
     let source = try ConfigurationFile(named: options.config)
-    let bot = try bot(options.bot ?? "", in: source)
+    let bot = try source.bot(named: options.bot ?? "")
     if options.check { return MonitorCheck(source, bot).run() }
-    if options.stop { return try DetachedMonitor.stop(source, bot) }
-    if options.detach { return try DetachedMonitor.start(source, bot) }
+    if options.stop { return try DetachedDaemon.monitor(bot).stop(source) }
+    if options.detach { return try DetachedDaemon.monitor(bot).start(source) }
     return try serve(source, bot, options)
   }
 
@@ -23,16 +23,6 @@ package enum MonitorTool {
   ) throws -> ExitCode {
     if let code = try MonitorService(source, bot, options).run() { return code }
     let new = try ConfigurationFile(named: source.path)
-    return try serve(new, try self.bot(bot.name, in: new), options)
-  }
-
-  /// Finds the bot by its name or another of its names, without regard to case.
-  private static func bot(_ name: String, in source: ConfigurationFile) throws(Complaint) -> Bot {
-    let directory = Directory(source.configuration)
-    if case .bot(let index)? = directory.resolve(name) { return source.configuration.bots[index] }
-    let names = source.configuration.bots.map(\.name).joined(separator: ", ")
-    throw Complaint(
-      "\(source.path) has no bot \"\(name)\"",
-      hint: "\(directory.question(about: name))the bots are \(names)", exit: .configuration)
+    return try serve(new, try new.bot(named: bot.name), options)
   }
 }

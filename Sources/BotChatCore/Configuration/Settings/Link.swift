@@ -12,22 +12,26 @@ package struct Link: Sendable, Equatable {
   package var from: String
   /// The senders whose own headers inside a text are kept; everybody else's are quoted.
   package var senders: [String]
+  /// To whom a text without a header goes; empty: to those who wrote to the bot since its last word.
+  package var to: [String]
   /// Whether the other end understands no headers and gets the body alone.
   package var plain: Bool
 
   /// Makes a link from its parts.
   package init(
-    hub: String, room: String, token: String, from: String, senders: [String] = [], plain: Bool = false
+    hub: String, room: String, token: String, from: String, senders: [String] = [], to: [String] = [],
+    plain: Bool = false
   ) {
     self.hub = hub
     self.room = room
     self.token = token
     self.from = from
     self.senders = senders
+    self.to = to
     self.plain = plain
   }
 
-  enum Key: String, SettingKey { case hub, room, token, from, senders, plain }
+  enum Key: String, SettingKey { case hub, room, token, from, senders, to, plain }
 
   init(_ fields: Fields<Key>, bot: String) throws(ConfigurationError) {
     hub = try fields.required(
@@ -36,6 +40,7 @@ package struct Link: Sendable, Equatable {
     token = try fields.required(fields.path(.token, .file), .token, example: "the file with the hub token")
     from = try fields.text(.from, .hubWord) ?? bot
     senders = try fields.names(.senders).map(\.name)
+    to = try fields.names(.to).map(\.name)
     plain = try fields.flag(.plain, false)
   }
 }

@@ -40,9 +40,10 @@ struct DaemonPlace: Sendable {
       mark = "\(paths.folder)/progress"
       log = "monitor-\(paths.name).log"
     case .link(let bot):
-      lock = "\(state)/links/\(bot)/link.lock"
-      mark = "\(state)/links/\(bot)/progress"
-      log = "link-\(bot.lowercased()).log"
+      let paths = LinkPaths(bot, inState: state)
+      lock = paths.lock
+      mark = paths.mark
+      log = paths.log
     }
   }
 }

@@ -1,0 +1,23 @@
+/// The names in `links/<bot>/`, without asking whether anything stands there (DESIGN 9).
+struct LinkPaths {
+  let folder: String
+  private let bot: String
+
+  init(_ bot: String, inState state: String) {
+    self.bot = bot
+    folder = "\(state)/links/\(bot)"
+  }
+
+  /// Held by the bot's link for life.
+  var lock: String { "\(folder)/link.lock" }
+
+  var database: String { "\(folder)/\(Self.databaseName)" }
+
+  /// The link's mark of life.
+  var mark: String { "\(folder)/progress" }
+
+  /// The name of its log.
+  var log: String { "link-\(bot.lowercased()).log" }
+
+  static let databaseName = "link.db"
+}

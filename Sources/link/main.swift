@@ -1,0 +1,4 @@
+import BotChatSystem
+import BotChatTools
+
+ThisProcess.exit(LinkTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)
