@@ -12,6 +12,7 @@ private let allowed: [String: Set<String>] = [
   "BotChatTools": ["BotChatFormat", "BotChatCore", "BotChatSystem"],
   "relay": ["BotChatTools", "BotChatSystem"],
   "monitor": ["BotChatTools", "BotChatSystem"],
+  "link": ["BotChatTools", "BotChatSystem"],
   "botchat": ["BotChatTools", "BotChatSystem"],
   "healthcheck": ["BotChatTools", "BotChatSystem"],
   "hub": ["BotChatTools", "BotChatSystem"],

@@ -37,11 +37,12 @@ package struct Unpacking: Sendable {
     self.limit = limit
   }
 
-  /// The blocks, in their order, each as a delivery stands (F8).
+  /// Makes the blocks of a text.
   ///
   /// - Parameters:
   ///   - text: what came.
   ///   - number: tells two equal texts of one second apart, in the tag of a header of ours.
+  /// - Returns: the blocks, in their order, each as a delivery stands (F8).
   /// - Throws: ``Refusal``.
   package func blocks(of text: [UInt8], number: Int) throws(Refusal) -> [[UInt8]] {
     guard text.count <= limit + Header.longestLine else {
@@ -64,20 +65,23 @@ package struct Unpacking: Sendable {
     return blocks
   }
 
-  /// Where headers and near-headers stand, each reaching to the next one.
+  /// Where headers and near-headers stand, each reaching to the next one; a header without a body is no message: it
+  /// would take for its body what is written behind it.
   private static func pieces(of text: [UInt8]) -> [(offset: Int, message: ParsedMessage?)] {
     var reader = ChatReader(
       .cold, at: 0, context: .preamble, limit: max(1, text.count), vocabulary: .everybodyIsLocal)
     var items: [Item] = []
     text.withUnsafeBytes { reader.append($0, into: &items) }
     reader.settle(into: &items)
-    return items.compactMap { item in
+    var pieces: [(offset: Int, message: ParsedMessage?)] = items.compactMap { item in
       switch item {
-      case .message(let message): (message.offset, message)
+      case .message(let message): (message.offset, message.body.isEmpty ? nil : message)
       case .nearHeader(let block): (block.offset, nil)
       case .foreign, .relayed, .stray: nil
       }
     }
+    if let last = reader.remainder.headerOffset { pieces.append((last, nil)) }
+    return pieces
   }
 
   /// A message whose header is kept, byte for byte.

@@ -18,8 +18,10 @@ package enum ProxyChoice {
       ? variable("https_proxy") ?? variable("HTTPS_PROXY") : variable("http_proxy")
     guard var text = named.map({ Substring($0) }), !text.isEmpty else { return nil }
     if text.lowercased().hasPrefix("http://") { text = text.dropFirst(7) }
+    // Another scheme is another kind of proxy.
+    guard !text.contains("://") else { return nil }
     text = text.prefix { $0 != "/" }
-    guard !text.isEmpty, !text.contains("://") else { return nil }
+    guard !text.isEmpty else { return nil }
     let host = text.split(separator: "@").last ?? ""
     return host.contains(":") ? String(text) : "\(text):1080"
   }

@@ -26,7 +26,7 @@ enum CompletionsTool {
     }
     let tables = [
       CompletionTable(BotchatTool.suite), CompletionTable("relay", relayCommand.completion),
-      CompletionTable("monitor", monitorCommand.completion),
+      CompletionTable("monitor", monitorCommand.completion), CompletionTable("link", linkCommand.completion),
       CompletionTable("healthcheck", healthCommand.completion),
     ]
     StandardOutput.write(Completions.script(shell, tables))

@@ -30,8 +30,7 @@ struct DaemonObserver: Sendable {
       if let process = astray() { return .unlocked(process, hasState: false) }
       guard let process = unlocked() else { return .absent }
       let state = PathText.divide(place.lock).folder
-      let hasState =
-        (try? Folder(path: state).exists(place.daemon == .relay ? "relay.id" : "wake.db")) == true
+      let hasState = (try? Folder(path: state).exists(place.keepsake)) == true
       return .unlocked(process, hasState: hasState)
     }
     guard place.via.isEmpty, let holder = LockFile.holder(place.lock)?.identity, holds(holder),

@@ -8,6 +8,8 @@ struct DaemonPlace: Sendable {
   let lock: String
   /// The mark of its main loop.
   let mark: String
+  /// What stands beside its lock once it has run.
+  let keepsake: String
   /// Where its standard error goes.
   let log: String
   /// The program first.
@@ -33,16 +35,19 @@ struct DaemonPlace: Sendable {
     case .relay:
       lock = "\(state)/relay.lock"
       mark = "\(state)/relay.progress"
+      keepsake = "relay.id"
       log = "relay.log"
     case .monitor(let bot):
       let paths = BotPaths(bot, inState: state)
       lock = paths.monitorLock
       mark = "\(paths.folder)/progress"
+      keepsake = "wake.db"
       log = "monitor-\(paths.name).log"
     case .link(let bot):
       let paths = LinkPaths(bot, inState: state)
       lock = paths.lock
       mark = paths.mark
+      keepsake = LinkPaths.databaseName
       log = paths.log
     }
   }

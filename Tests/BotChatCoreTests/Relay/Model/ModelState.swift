@@ -12,6 +12,7 @@ struct ModelState {
   private(set) var answered: Answered?
   private(set) var archives: [Int: ArchivePlan] = [:]
   private(set) var heard: [Heard] = []
+  private(set) var received: [Received] = []
 
   mutating func apply(_ change: StateChange) throws(EffectFailure) {
     for parcel in change.parcels where outbox[parcel.home]?[parcel.number] != nil {
@@ -39,6 +40,7 @@ struct ModelState {
     for notice in change.notices { notices["\(notice.recipient)\n\(notice.subject)"] = notice }
     history.formUnion(change.history)
     heard += change.heard
+    received += change.received
   }
 
   /// As once a day, of what is old (R6).
