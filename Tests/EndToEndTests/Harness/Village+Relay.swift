@@ -8,10 +8,13 @@ extension Village {
     let list = (settings.configured ?? bots).map {
       "  - { name: \($0), chat: \(settings.paths[$0] ?? usual($0))\(settings.ofBots[$0].map { ", \($0)" } ?? "") }"
     }
+    let linked = settings.linked.keys.sorted().map {
+      "  - { name: \($0), link: { \(settings.linked[$0] ?? "") } }"
+    }
     return """
       state: \(state)
       bots:
-      \(list.joined(separator: "\n"))
+      \((list + linked).joined(separator: "\n"))
       relay: { poll: \(settings.poll), settle: \(settings.settle), lockHold: \(settings.lockHold), \
       maxMessage: \(settings.maxMessage) }
       \(settings.extra)

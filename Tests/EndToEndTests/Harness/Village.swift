@@ -47,6 +47,8 @@ final class Village: @unchecked Sendable {
     var paths: [String: String] = [:]
     /// Further settings of each bot, as they stand between braces: how it is woken, most of all.
     var ofBots: [String: String] = [:]
+    /// Bots that live on another machine, with their `link` as it stands between braces.
+    var linked: [String: String] = [:]
     /// Bots that are configured; nil: all.
     var configured: [String]?
   }
