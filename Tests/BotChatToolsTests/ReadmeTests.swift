@@ -16,12 +16,14 @@ struct ReadmeTests {
     let listed = Set(Self.text.matches(of: #/\n\| (\d+) \|/#).compactMap { Int32($0.output.1) })
     #expect(listed == Set(relayCommand.exits.map(\.code.rawValue)))
     #expect(listed == Set(monitorCommand.exits.map(\.code.rawValue)))
+    #expect(listed == Set(linkCommand.exits.map(\.code.rawValue)))
   }
 
   @Test("every option that it names is understood")
   func options() throws {
     try expectOptions(#/relay[^`\n]* (--[a-z-]+)/#, in: relayCommand.help())
     try expectOptions(#/monitor[^`\n]* (--[a-z-]+)/#, in: monitorCommand.help())
+    try expectOptions(#/link --bot[^`\n]* (--[a-z-]+)/#, in: linkCommand.help())
   }
 
   @Test("botchat: every command and option that it names is understood")

@@ -10,6 +10,8 @@ package struct Finding: Sendable, Equatable {
     case relay
     case monitor
     case link
+    /// How a link stands to its hub.
+    case hub
     /// Programs that should not run beside ours, and crontab lines that would start them.
     case stranger
     /// A message through the private pair of files.

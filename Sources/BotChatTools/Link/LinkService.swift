@@ -143,6 +143,7 @@ final class LinkService {
     postman.home.lookAfterState()
     if now.steady >= nextForgetting {
       nextForgetting = now.steady + Interval.days(1).nanoseconds
+      postman.home.engine.forgetProblems(before: now.wall - Interval.days(7).nanoseconds)
       // What cannot be forgotten today can be tomorrow.
       try? postman.database.forget(before: now.wall - source.configuration.relay.remember.nanoseconds)
     }

@@ -227,9 +227,9 @@ final class Postman {
   }
 
   private func refuseToken(_ error: TokenError, at now: Moment) {
-    alerts.offer(.tokenRefused(link.token, why: Escaping.visible("\(error)")))
     hangUp()
     perform(session.hasNoToken("\(error)", at: now.steady), at: now)
+    alerts.offer(.tokenRefused(link.token, why: Escaping.visible("\(error)")))
   }
 
   private func forgetConnection(_ why: String, code: Int?, at now: Moment) {
@@ -297,6 +297,12 @@ final class Postman {
 
   private func stand(_ state: LinkState, at now: Moment) {
     let key = Alert.Key(.linkRefused, bot.name)
+    // Stored before it is told: who reads the log may look at once.
+    do {
+      try database.setState(LinkStanding(state, since: now.wall).text)
+    } catch {
+      home.engine.noteStateLoss("\(error)")
+    }
     switch state {
     case .joined(let isPlain):
       lines.say("in the room \(link.room) of \(link.hub)\(isPlain ? ", a plain Bot Hub" : "")")
@@ -304,11 +310,6 @@ final class Postman {
       hasUnsent = true
     case .away(let why): lines.say("not connected: \(why)")
     case .unwelcome(let why): alerts.offer(.linkRefused(bot.name, why: Escaping.visible(why)))
-    }
-    do {
-      try database.setState(LinkStanding(state, since: now.wall).text)
-    } catch {
-      home.engine.noteStateLoss("\(error)")
     }
   }
 

@@ -22,7 +22,13 @@ extension RelayEngine {
     destinations[index].stored + destinations[index].parcels.count
   }
 
-  /// Lists something that only a person can settle, until it is dropped.
+  /// Forgets what was listed before that time of the wall clock and does not end by itself: nobody can ask a postman to
+  /// drop it.
+  package func forgetProblems(before wall: Int64) {
+    for problem in problems.values where !problem.isCurable && problem.at < wall { solve(problem.key) }
+  }
+
+  /// Lists something that only a person can settle.
   package func note(_ kind: Problem.Kind, _ subject: String, _ what: String, at now: Moment) {
     self.now = now
     raise(kind, subject, what)

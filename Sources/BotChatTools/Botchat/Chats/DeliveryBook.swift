@@ -40,6 +40,9 @@ struct DeliveryBook {
   /// When each bot was woken for a message, by its index.
   private var wakes: [Int: [MessageID: Int64]] = [:]
 
+  /// What became of messages on their way to each bot that lives on another machine, by its index.
+  private var hops: [Int: [MessageID: StoredLink.Hop]] = [:]
+
   /// So many of the newest messages are looked up.
   private static let horizon = 10_000
 
@@ -53,6 +56,9 @@ struct DeliveryBook {
     for (index, bot) in known.source.configuration.bots.enumerated() {
       let path = BotPaths(bot.name, inState: known.source.state).database
       if let own = try? Database(path: path, isReadOnly: true) { wakes[index] = try? Self.wakes(own) }
+      if bot.link != nil {
+        hops[index] = try? StoredLink(bot.name, inState: known.source.state).hops()
+      }
     }
   }
 
@@ -124,4 +130,8 @@ struct DeliveryBook {
 
   /// When the bot at that index of the configuration was woken for it: nanoseconds since 1970; nil: not yet.
   func woken(_ id: MessageID, _ bot: Int) -> Int64? { wakes[bot]?[id] }
+
+  /// Where it is on its way to the bot at that index of the configuration; nil: that one lives here, or its link has
+  /// not seen it.
+  func hop(_ id: MessageID, _ bot: Int) -> StoredLink.Hop? { hops[bot]?[id] }
 }

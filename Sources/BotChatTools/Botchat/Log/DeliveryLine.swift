@@ -136,9 +136,12 @@ struct DeliveryLine {
     let delivered = book.arrived(message.id, home)
     var woken: Int64?
     var parts = ["delivered" + lateness(delivered, after: seen)]
-    if case .bot(let index) = known.directory.resolve(name), let moment = book.woken(message.id, index) {
-      woken = moment / 1_000_000
-      parts.append("woken" + lateness(woken, after: delivered ?? seen))
+    if case .bot(let index) = known.directory.resolve(name) {
+      if let moment = book.woken(message.id, index) {
+        woken = moment / 1_000_000
+        parts.append("woken" + lateness(woken, after: delivered ?? seen))
+      }
+      if let hop = book.hop(message.id, index) { parts.append(Self.text(hop, name)) }
     }
     if hasSpoken(name, at: home, after: message) { parts.append("answered") }
     return State(
@@ -153,6 +156,15 @@ struct DeliveryLine {
     let text = time.headerText(moment * 1_000_000)
     let isSameDay = text.prefix(10) == time.headerText(before * 1_000_000).prefix(10)
     return " " + (isSameDay ? text.dropFirst(11) : text[...])
+  }
+
+  private static func text(_ hop: StoredLink.Hop, _ name: String) -> String {
+    switch hop {
+    case .waits: "waits for the hub"
+    case .handed: "handed to the hub"
+    case .received: "received by \(name)'s side"
+    case .refused: "refused by the hub"
+    }
   }
 
   /// Whether a bot or person has written since: the end of its file shows it, else the relay knows, else the times of

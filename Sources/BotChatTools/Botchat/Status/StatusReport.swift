@@ -29,6 +29,8 @@ struct StatusReport {
     let waiting: (count: Int, age: Int64)
     /// How its wakes go; nil: nobody wakes it.
     let wake: Finding?
+    /// How its link stands to the hub; nil: it lives here.
+    let hub: Finding?
   }
 
   let programs: [Program]
@@ -42,7 +44,7 @@ struct StatusReport {
     programs = source.configuration.daemons.map { Self.program($0, source) }
     switches = SwitchCheck(world: world).run()
     let state = try? StoredState(source.state)
-    problems = (try? state?.problems()) ?? []
+    problems = ((try? state?.problems()) ?? []) + Problem.ofLinks(source)
     let positions = (try? state?.positions()) ?? [:]
     let outbox = (try? state?.outbox()) ?? []
     let chats = try? ChatWorld(config: source.path, chat: nil)
@@ -68,7 +70,8 @@ struct StatusReport {
             WakeHealth.judge(
               bot.name, WakeCheck(world: world).reading(bot), isExpected: !world.isStopped)
           }
-        })
+        },
+        hub: bot.flatMap { $0.link == nil ? nil : HubCheck(world: world).finding($0) })
     }
   }
 
@@ -76,7 +79,8 @@ struct StatusReport {
   var isWell: Bool {
     switches.isEmpty && programs.allSatisfy { $0.isRunning && $0.isCurrent }
       && residents.allSatisfy { $0.obstacle == nil }
-      && residents.allSatisfy { $0.wake.map { $0.severity == .ok } ?? true } && problems.isEmpty
+      && residents.allSatisfy { [$0.wake, $0.hub].allSatisfy { $0.map { $0.severity == .ok } ?? true } }
+      && problems.isEmpty
   }
 
   private static func program(_ daemon: Daemon, _ source: ConfigurationFile) -> Program {

@@ -22,6 +22,7 @@ struct StatusText {
       lines.append("\(indent)got      \(text(resident.lastIn))")
       lines.append("\(indent)waiting  \(waiting(resident))")
       if let wake = resident.wake { lines.append("\(indent)wakes    \(text(wake))") }
+      if let hub = resident.hub { lines.append("\(indent)hub      \(text(hub))") }
     }
     if report.problems.isEmpty { return lines }
     lines += ["", colour.bold("not delivered, or in the way:")]
@@ -65,9 +66,9 @@ struct StatusText {
     return parts.isEmpty ? "nothing" : parts.joined(separator: "; ")
   }
 
-  private func text(_ wake: Finding) -> String {
-    let text = Escaping.visible(wake.found)
-    return wake.severity == .ok ? text : colour.red(text)
+  private func text(_ finding: Finding) -> String {
+    let text = Escaping.visible(finding.found)
+    return finding.severity == .ok ? text : colour.red(text)
   }
 }
 
@@ -85,7 +86,7 @@ enum StatusJSON {
         + "\"lastOut\": \(quoted(one.lastOut?.id.hex)), \"lastIn\": \(quoted(one.lastIn?.id.hex)), "
         + "\"untaken\": \(one.untaken), \"waiting\": \(one.waiting.count), "
         + "\"waitingSeconds\": \(Seconds.text(one.waiting.age)), "
-        + "\"wake\": \(one.wake.map { "{\"severity\": \(quoted($0.severity.word)), \"found\": \(quoted($0.found))}" } ?? "null")}"
+        + "\"wake\": \(finding(one.wake)), \"hub\": \(finding(one.hub))}"
     }
     let problems = report.problems.map { problem in
       "{\"kind\": \(quoted(problem.key.kind.rawValue)), \"subject\": \(quoted(problem.key.subject)), "
@@ -95,6 +96,10 @@ enum StatusJSON {
       + "\"switches\": [\(report.switches.map { quoted($0.subject) }.joined(separator: ", "))], "
       + "\"programs\": [\(programs.joined(separator: ", "))], \"residents\": [\(residents.joined(separator: ", "))], "
       + "\"problems\": [\(problems.joined(separator: ", "))]}"
+  }
+
+  private static func finding(_ finding: Finding?) -> String {
+    finding.map { "{\"severity\": \(quoted($0.severity.word)), \"found\": \(quoted($0.found))}" } ?? "null"
   }
 
   private static func quoted(_ text: String?) -> String {

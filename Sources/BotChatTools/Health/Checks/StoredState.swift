@@ -62,7 +62,14 @@ struct StoredState {
   /// What the relay has listed.
   ///
   /// Throws `DatabaseError`.
-  func problems() throws(DatabaseError) -> [Problem] {
+  func problems() throws(DatabaseError) -> [Problem] { try Problem.stored(in: database) }
+}
+
+extension Problem {
+  /// What a relay or a link has listed in its database, the newest first.
+  ///
+  /// Throws `DatabaseError`.
+  static func stored(in database: Database) throws(DatabaseError) -> [Problem] {
     let rows = try database.prepare(
       "SELECT kind, subject, what, since FROM problem ORDER BY since DESC LIMIT 2000")
     var problems: [Problem] = []
@@ -72,5 +79,12 @@ struct StoredState {
         Problem(Problem.Key(kind, rows.text(1)), rows.text(2), at: Int64(rows.int(3))))
     }
     return problems
+  }
+
+  /// What the links of a configuration have listed.
+  static func ofLinks(_ source: ConfigurationFile) -> [Problem] {
+    source.configuration.bots.filter { $0.link != nil }.flatMap { bot in
+      (try? StoredLink(bot.name, inState: source.state).problems()) ?? []
+    }
   }
 }

@@ -1,0 +1,72 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("Link: health check and what is shown")
+struct LinkWatchTests {
+  private static func meadow(_ scenario: (Village, PlainHub) async throws -> Void) async throws {
+    try await Village.with("Marlbot") { village in
+      let hub = try await PlainHub(in: village, tokens: ["token-of-marlbot-1": "marlbot"])
+      try village.link("Pelouse", port: hub.port, token: "token-of-marlbot-1")
+      try village.configure()
+      try await scenario(village, hub)
+    }
+  }
+
+  private static func log(_ village: Village) -> String { Disk.text("\(village.state)/log/link-pelouse.log") }
+
+  @Test("H2, H3: the health check starts a link, sees how it stands to its hub, and brings it back")
+  func kept() async throws {
+    try await Self.meadow { village, _ in
+      village.logFile = "\(village.state)/log/relay.log"
+      let start = try await village.health("--start")
+      try start.finds("link", "Pelouse", "ok")
+      try await eventually("it is in the room") { Self.log(village).contains("in the room meadow") }
+      let well = try await village.health()
+      try expect(
+        try well.check("hub", "Pelouse").found == "in its room of a plain Bot Hub", "\(well)")
+      let lock = Disk.text("\(village.state)/links/Pelouse/link.lock")
+      guard let pid = pid_t(lock.split(separator: "\n")[0].dropFirst(4)) else {
+        throw Trouble("no pid in \(lock)")
+      }
+      kill(pid, SIGKILL)
+      try await eventually("it is gone") { !Disk.isAlive(pid) }
+      try (try await village.health()).finds("link", "Pelouse", "warning", done: "started as process ")
+      chmod("\(village.folder)/hub-token", 0o644)
+      try await eventually("the other one is in the room") {
+        Self.log(village).components(separatedBy: "in the room meadow").count == 3
+      }
+      let second = Disk.text("\(village.state)/links/Pelouse/link.lock")
+      kill(pid_t(second.split(separator: "\n")[0].dropFirst(4)) ?? 0, SIGHUP)
+      try await eventually("the token is refused") { Self.log(village).contains("is refused") }
+      try (try await village.health()).finds("hub", "Pelouse", "critical")
+      try await village.stopAll()
+    }
+  }
+
+  @Test("botchat show and status: how far a message has come on its way to another machine")
+  func hops() async throws {
+    try await Self.meadow { village, hub in
+      try await village.start()
+      try village.say("Marlbot", to: "Pelouse", "Bonjour.", reaching: [])
+      try await village.startLink("Pelouse")
+      try await eventually("it is handed over") { village.linkLog("Pelouse").contains("handed") }
+      let shown = try await village.botchat("show", "#1")
+      try expect(shown.output.contains("Pelouse: delivered, handed to the hub"), "\(shown)")
+      let status = try await village.botchat("status")
+      try expect(status.output.contains("hub      in its room of a plain Bot Hub"), "\(status)")
+      let check = try await Self.check(village)
+      try expect(check.contains("no problems"), check)
+    }
+  }
+
+  private static func check(_ village: Village) async throws -> String {
+    let output = "\(village.folder)/check.out"
+    let program = try Program(
+      [try Binary.path(of: "link"), "--config", village.configuration, "--bot", "pelouse", "--check"],
+      output: output, errors: output)
+    let ending = try await program.end()
+    try expect(ending == .exit(0), Disk.text(output))
+    return Disk.text(output)
+  }
+}
