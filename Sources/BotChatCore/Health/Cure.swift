@@ -10,7 +10,7 @@ package enum Cure {
     case .configuration: return "mend the file, then: relay --check"
     case .switch: return finding.subject == "paused" ? "botchat resume" : "healthcheck --start"
     case .relay, .monitor, .link: return daemon(finding)
-    case .hub: return "link --bot \(finding.subject) --check; its log says more"
+    case .room: return "link --bot \(finding.subject) --check; its log says more"
     case .stranger: return "end it, and whatever starts it again"
     case .canary, .backlog: return finding.severity == .critical ? "healthcheck" : "healthcheck --start"
     case .chat: return chat(finding)

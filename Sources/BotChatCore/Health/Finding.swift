@@ -11,7 +11,7 @@ package struct Finding: Sendable, Equatable {
     case monitor
     case link
     /// How a link stands to its hub.
-    case hub
+    case room
     /// Programs that should not run beside ours, and crontab lines that would start them.
     case stranger
     /// A message through the private pair of files.

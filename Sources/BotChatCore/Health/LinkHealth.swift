@@ -30,7 +30,7 @@ package struct LinkHealth: Sendable, Equatable {
   /// - Returns: the finding.
   package static func judge(_ bot: String, _ reading: Reading, at now: Int64, isExpected: Bool) -> Finding {
     func finding(_ severity: Severity, _ found: String, _ expected: String) -> Finding {
-      Finding(.hub, bot, severity, found: found, expected: expected, messages: reading.waiting)
+      Finding(.room, bot, severity, found: found, expected: expected, messages: reading.waiting)
     }
     let backlog = reading.waiting == 0 ? "" : "; \(Self.messages(reading.waiting)) for it here"
     if let damage = reading.damage {
@@ -41,7 +41,7 @@ package struct LinkHealth: Sendable, Equatable {
     if let switched = reading.stoppedBy {
       return finding(.warning, "\(switched)\(backlog)", "it goes on when the switch is gone")
     }
-    guard isExpected else { return .ok(.hub, bot, found: "stopped\(backlog)") }
+    guard isExpected else { return .ok(.room, bot, found: "stopped\(backlog)") }
     guard let standing = reading.standing else {
       return finding(.warning, "its link has not been at the hub yet\(backlog)", "a link that joins its room")
     }
@@ -49,11 +49,13 @@ package struct LinkHealth: Sendable, Equatable {
     switch standing.state {
     case .unwelcome(let why):
       return finding(.critical, "the hub does not let its link in: \(why)\(backlog)", "a hub that lets it in")
+    case .tokenless(let why):
+      return finding(.critical, "its token cannot be used: \(why)\(backlog)", "a file with the hub's token")
     case .away(let why) where age > 10 * minute:
       return finding(.critical, "away for \(DaemonJudge.rough(age)): \(why)\(backlog)", "a hub that answers")
     case .away(let why) where age > minute:
       return finding(.warning, "away for \(DaemonJudge.rough(age)): \(why)\(backlog)", "a hub that answers")
-    case .away(let why): return .ok(.hub, bot, found: "connecting: \(why)\(backlog)")
+    case .away(let why): return .ok(.room, bot, found: "connecting: \(why)\(backlog)")
     case .joined(let isPlain): return joined(bot, reading, isPlain, finding)
     }
   }
@@ -75,7 +77,7 @@ package struct LinkHealth: Sendable, Equatable {
           + "has not stored them", "a link that runs on the other machine")
     }
     let hub = isPlain ? "in its room of a plain Bot Hub" : "in its room"
-    return .ok(.hub, bot, found: reading.waiting == 0 ? hub : "\(hub), \(reading.waiting) on the way")
+    return .ok(.room, bot, found: reading.waiting == 0 ? hub : "\(hub), \(reading.waiting) on the way")
   }
 
   private static func messages(_ count: Int) -> String { count == 1 ? "1 message" : "\(count) messages" }

@@ -28,6 +28,8 @@ package enum LinkState: Sendable, Equatable {
   case away(why: String)
   /// Not in the room, and somebody has to change something first.
   case unwelcome(why: String)
+  /// The token cannot be read, so the hub is not asked.
+  case tokenless(why: String)
 }
 
 /// A message that is to go to the hub.

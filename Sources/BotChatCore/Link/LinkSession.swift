@@ -103,8 +103,10 @@ package struct LinkSession: Sendable {
   package mutating func send(_ letters: [LinkLetter], at now: Int64) -> [LinkAction] {
     letters.map { letter in
       sentThrough = max(sentThrough, letter.number)
+      // Several are under way: a hub that does not take one must not take those behind it either.
+      let before = inFlight.last?.name
       inFlight.append(Sent(number: letter.number, name: letter.name, at: now))
-      return .send(.message(room: link.room, text: letter.text, id: letter.name))
+      return .send(.message(room: link.room, text: letter.text, id: letter.name, after: before))
     }
   }
 
@@ -141,9 +143,7 @@ package struct LinkSession: Sendable {
     refusals = 0
     owed = 0
     if let rejection {
-      rejections += 1
-      phase = .away(until: now + timing.unwelcome.pause(afterFailures: rejections, of: rejections))
-      actions += change(.unwelcome(why: rejection))
+      actions += keepAway(.unwelcome(why: rejection), at: now)
     } else {
       failures += 1
       phase = .away(until: now + timing.away.pause(afterFailures: failures, of: failures))
@@ -155,8 +155,13 @@ package struct LinkSession: Sendable {
 
   /// The token cannot be read: nobody is asked before it can.
   package mutating func hasNoToken(_ why: String, at now: Int64) -> [LinkAction] {
-    rejection = why
-    return ended(why, at: now)
+    keepAway(.tokenless(why: why), at: now)
+  }
+
+  private mutating func keepAway(_ state: LinkState, at now: Int64) -> [LinkAction] {
+    rejections += 1
+    phase = .away(until: now + timing.unwelcome.pause(afterFailures: rejections, of: rejections))
+    return change(state)
   }
 
   mutating func change(_ state: LinkState) -> [LinkAction] {

@@ -16,6 +16,7 @@ package struct LinkStanding: Sendable, Equatable {
     case .joined(isPlain: true): "plain \(since)"
     case .away(let why): "away \(since) \(why)"
     case .unwelcome(let why): "unwelcome \(since) \(why)"
+    case .tokenless(let why): "tokenless \(since) \(why)"
     }
   }
 
@@ -29,6 +30,7 @@ package struct LinkStanding: Sendable, Equatable {
     case "plain": self.init(.joined(isPlain: true), since: since)
     case "away": self.init(.away(why: why), since: since)
     case "unwelcome": self.init(.unwelcome(why: why), since: since)
+    case "tokenless": self.init(.tokenless(why: why), since: since)
     default: return nil
     }
   }

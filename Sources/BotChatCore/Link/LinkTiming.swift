@@ -17,6 +17,7 @@ package struct LinkTiming: Sendable {
   package init(seed: UInt64) {
     away = Backoff(first: .seconds(1), most: .minutes(1), seed: seed)
     unwelcome = Backoff(first: .seconds(15), most: .minutes(5), seed: seed)
-    again = Backoff(first: .milliseconds(500), most: .seconds(30), seed: seed)
+    // A hub counts refusals, and cuts off whoever gets one more often than every second.
+    again = Backoff(first: .seconds(2), most: .seconds(30), seed: seed)
   }
 }

@@ -47,7 +47,7 @@ struct Examination {
       HealthCheck(.switch, SwitchCheck(world: world).run),
       HealthCheck(.backlog, BacklogCheck(world: world).run),
       HealthCheck(.messages, MessagesCheck(world: world).run),
-      HealthCheck(.wake, WakeCheck(world: world).run), HealthCheck(.hub, HubCheck(world: world).run),
+      HealthCheck(.wake, WakeCheck(world: world).run), HealthCheck(.room, RoomCheck(world: world).run),
       HealthCheck(.chat, ChatCheck(world: world).run),
       HealthCheck(.stranger, StrangerCheck(world: world).run),
       HealthCheck(.disk, DiskCheck(world: world).run),

@@ -229,7 +229,6 @@ final class Postman {
   private func refuseToken(_ error: TokenError, at now: Moment) {
     hangUp()
     perform(session.hasNoToken("\(error)", at: now.steady), at: now)
-    alerts.offer(.tokenRefused(link.token, why: Escaping.visible("\(error)")))
   }
 
   private func forgetConnection(_ why: String, code: Int?, at now: Moment) {
@@ -310,6 +309,7 @@ final class Postman {
       hasUnsent = true
     case .away(let why): lines.say("not connected: \(why)")
     case .unwelcome(let why): alerts.offer(.linkRefused(bot.name, why: Escaping.visible(why)))
+    case .tokenless(let why): alerts.offer(.tokenRefused(link.token, why: Escaping.visible(why)))
     }
   }
 

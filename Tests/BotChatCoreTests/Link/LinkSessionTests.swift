@@ -146,6 +146,23 @@ struct LinkSessionTests {
     #expect(talk.room == 64)
   }
 
+  @Test("DESIGN 9: each names the one before it that is under way, so that the hub takes none out of order")
+  func order() {
+    var talk = Talk.joined()
+    let letters = (1...3).map { LinkLetter(number: $0, name: "\($0)", text: "t") }
+    let sent = talk.session.send(letters, at: 0)
+    #expect(
+      sent == [
+        .send(.message(room: "r", text: "t", id: "1")),
+        .send(.message(room: "r", text: "t", id: "2", after: "1")),
+        .send(.message(room: "r", text: "t", id: "3", after: "2")),
+      ])
+    for name in ["1", "2", "3"] { _ = talk.ack(name) }
+    #expect(
+      talk.session.send([LinkLetter(number: 4, name: "4", text: "t")], at: 0)
+        == [.send(.message(room: "r", text: "t", id: "4"))])
+  }
+
   @Test("DESIGN 9: the hub's own wish for a pause is kept")
   func retry() {
     var talk = Talk.joined()
@@ -217,6 +234,15 @@ struct LinkSessionTests {
     // It is known already.
     #expect(talk.end() == [])
     #expect(talk.pause > 20)
+  }
+
+  @Test("W3: without a token the hub is not asked, and it is looked for again later")
+  func tokenless() {
+    var talk = Talk()
+    _ = talk.wait(0)
+    #expect(talk.session.hasNoToken("no file", at: 0) == [.state(.tokenless(why: "no file"))])
+    #expect(talk.pause > 10)
+    #expect(talk.wait(talk.pause) == [.connect])
   }
 
   @Test("another link of our name: not at once in again, for the two would drive each other out for ever")

@@ -187,6 +187,7 @@ struct LinkRuleTests {
   func standing() {
     let states: [LinkState] = [
       .joined(isPlain: true), .joined(isPlain: false), .away(why: "no route  to host"), .unwelcome(why: ""),
+      .tokenless(why: "x y"),
     ]
     for state in states {
       let standing = LinkStanding(state, since: 12)

@@ -24,7 +24,7 @@ struct LinkWatchTests {
       try await eventually("it is in the room") { Self.log(village).contains("in the room meadow") }
       let well = try await village.health()
       try expect(
-        try well.check("hub", "Pelouse").found == "in its room of a plain Bot Hub", "\(well)")
+        try well.check("room", "Pelouse").found == "in its room of a plain Bot Hub", "\(well)")
       let lock = Disk.text("\(village.state)/links/Pelouse/link.lock")
       guard let pid = pid_t(lock.split(separator: "\n")[0].dropFirst(4)) else {
         throw Trouble("no pid in \(lock)")
@@ -39,7 +39,7 @@ struct LinkWatchTests {
       let second = Disk.text("\(village.state)/links/Pelouse/link.lock")
       kill(pid_t(second.split(separator: "\n")[0].dropFirst(4)) ?? 0, SIGHUP)
       try await eventually("the token is refused") { Self.log(village).contains("is refused") }
-      try (try await village.health()).finds("hub", "Pelouse", "critical")
+      try (try await village.health()).finds("room", "Pelouse", "critical")
       try await village.stopAll()
     }
   }
@@ -54,7 +54,7 @@ struct LinkWatchTests {
       let shown = try await village.botchat("show", "#1")
       try expect(shown.output.contains("Pelouse: delivered, handed to the hub"), "\(shown)")
       let status = try await village.botchat("status")
-      try expect(status.output.contains("hub      in its room of a plain Bot Hub"), "\(status)")
+      try expect(status.output.contains("room     in its room of a plain Bot Hub"), "\(status)")
       let check = try await Self.check(village)
       try expect(check.contains("no problems"), check)
     }

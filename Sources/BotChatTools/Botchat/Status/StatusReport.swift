@@ -30,7 +30,7 @@ struct StatusReport {
     /// How its wakes go; nil: nobody wakes it.
     let wake: Finding?
     /// How its link stands to the hub; nil: it lives here.
-    let hub: Finding?
+    let room: Finding?
   }
 
   let programs: [Program]
@@ -71,7 +71,7 @@ struct StatusReport {
               bot.name, WakeCheck(world: world).reading(bot), isExpected: !world.isStopped)
           }
         },
-        hub: bot.flatMap { $0.link == nil ? nil : HubCheck(world: world).finding($0) })
+        room: bot.flatMap { $0.link == nil ? nil : RoomCheck(world: world).finding($0) })
     }
   }
 
@@ -79,7 +79,7 @@ struct StatusReport {
   var isWell: Bool {
     switches.isEmpty && programs.allSatisfy { $0.isRunning && $0.isCurrent }
       && residents.allSatisfy { $0.obstacle == nil }
-      && residents.allSatisfy { [$0.wake, $0.hub].allSatisfy { $0.map { $0.severity == .ok } ?? true } }
+      && residents.allSatisfy { [$0.wake, $0.room].allSatisfy { $0.map { $0.severity == .ok } ?? true } }
       && problems.isEmpty
   }
 

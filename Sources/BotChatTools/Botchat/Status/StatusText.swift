@@ -22,7 +22,7 @@ struct StatusText {
       lines.append("\(indent)got      \(text(resident.lastIn))")
       lines.append("\(indent)waiting  \(waiting(resident))")
       if let wake = resident.wake { lines.append("\(indent)wakes    \(text(wake))") }
-      if let hub = resident.hub { lines.append("\(indent)hub      \(text(hub))") }
+      if let room = resident.room { lines.append("\(indent)room     \(text(room))") }
     }
     if report.problems.isEmpty { return lines }
     lines += ["", colour.bold("not delivered, or in the way:")]
@@ -86,7 +86,7 @@ enum StatusJSON {
         + "\"lastOut\": \(quoted(one.lastOut?.id.hex)), \"lastIn\": \(quoted(one.lastIn?.id.hex)), "
         + "\"untaken\": \(one.untaken), \"waiting\": \(one.waiting.count), "
         + "\"waitingSeconds\": \(Seconds.text(one.waiting.age)), "
-        + "\"wake\": \(finding(one.wake)), \"hub\": \(finding(one.hub))}"
+        + "\"wake\": \(finding(one.wake)), \"room\": \(finding(one.room))}"
     }
     let problems = report.problems.map { problem in
       "{\"kind\": \(quoted(problem.key.kind.rawValue)), \"subject\": \(quoted(problem.key.subject)), "

@@ -5,7 +5,7 @@ import BotChatSystem
 ///
 /// No message is sent to try it: a foreign client in the room would show it to its bot. That the hub answers, the
 /// link's own pings prove; that the other side takes what it gets, its receipts do.
-struct HubCheck {
+struct RoomCheck {
   let world: HealthWorld
 
   func run() -> [Finding] {
