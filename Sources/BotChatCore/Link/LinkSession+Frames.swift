@@ -85,12 +85,14 @@ extension LinkSession {
   private mutating func notTaken(_ error: FrameError, at now: Int64) -> [LinkAction] {
     guard let place = place(error.id) else { return [] }
     let sent = inFlight.remove(at: place)
-    refusals += 1
+    let isFirst = !isPutOff
+    if isFirst { refusals += 1 }
+    isPutOff = true
     sentThrough = min(sentThrough, sent.number - 1)
     let wish = error.retry.map { min($0, 86_400_000) * 1_000_000 }
     quietUntil = max(
       quietUntil, now + timing.again.pause(afterFailures: refusals, of: sent.number, retryAfter: wish))
-    return refusals == 1 ? [.say("the hub does not take it now: \(Self.sentence(error))")] : []
+    return isFirst && refusals == 1 ? [.say("the hub does not take it now: \(Self.sentence(error))")] : []
   }
 
   private static func sentence(_ error: FrameError) -> String {

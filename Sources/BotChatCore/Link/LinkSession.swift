@@ -26,7 +26,10 @@ package struct LinkSession: Sendable {
   package internal(set) var isPlain = false
   /// Steady clock: nothing is sent before this, after a refusal.
   var quietUntil: Int64 = 0
+  /// How often in a row what was sent was not taken, however many messages that were.
   var refusals = 0
+  /// Whether something that was not taken waits to be sent again.
+  var isPutOff = false
   /// Tries in a row that led into no room: because the hub is away, or because it does not want us.
   var failures = 0
   var rejections = 0
@@ -101,7 +104,8 @@ package struct LinkSession: Sendable {
 
   /// Sends these, which follow each other and what was sent before.
   package mutating func send(_ letters: [LinkLetter], at now: Int64) -> [LinkAction] {
-    letters.map { letter in
+    if !letters.isEmpty { isPutOff = false }
+    return letters.map { letter in
       sentThrough = max(sentThrough, letter.number)
       // Several are under way: a hub that does not take one must not take those behind it either.
       let before = inFlight.last?.name
@@ -141,6 +145,7 @@ package struct LinkSession: Sendable {
     sentThrough = 0
     quietUntil = 0
     refusals = 0
+    isPutOff = false
     owed = 0
     if let rejection {
       actions += keepAway(.unwelcome(why: rejection), at: now)

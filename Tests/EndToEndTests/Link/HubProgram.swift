@@ -47,6 +47,9 @@ final class HubProgram {
     program = nil
   }
 
+  /// Its state is lost.
+  func forget() { Disk.remove("\(folder)/state") }
+
   /// A port that nobody listens on at this moment.
   private static func freePort() throws -> Int {
     let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -115,6 +116,77 @@ struct LinkConversationTests {
       try await sites.hub.start()
       try await sites.startLink(other)
       try await sites.judged()
+    }
+  }
+
+  @Test("DESIGN 9: what waited is more than the hub takes in a second: it comes all the same, in its order")
+  func flood() async throws {
+    try await Self.between { sites in
+      sites.killLink(sites.sites[0])
+      for number in 0..<5000 { try sites.say(sites.sites[0], "\(number)") }
+      try await sites.startLink(sites.sites[0])
+      try await sites.judged()
+      let log = sites.sites[0].village.linkLog("Pelouse")
+      try expect(log.contains("the hub does not take it now: more than"), log)
+    }
+  }
+
+  @Test("R12: while the state cannot be stored, the hub keeps what comes; it follows when it can")
+  func unstored() async throws {
+    try await Self.between { sites in
+      let (one, other) = (sites.sites[0], sites.sites[1])
+      let folder = "\(other.village.state)/links/Marlbot"
+      try Disk.move("\(folder)/link.db", to: "\(folder)/link.db.away")
+      try await eventually("it is noticed") {
+        other.village.linkLog("Marlbot").contains("link.db was removed or replaced")
+      }
+      try sites.say(one, "kept")
+      try await eventually("the hub has it") { one.village.linkLog("Pelouse").contains("handed") }
+      try await eventually("it came") {
+        other.village.linkLog("Marlbot").contains("took a message of Marlbot")
+      }
+      sites.killLink(other)
+      try Disk.move("\(folder)/link.db.away", to: "\(folder)/link.db")
+      try await sites.startLink(other)
+      try await sites.judged()
+    }
+  }
+
+  @Test("DESIGN 9: a message and the position behind it are stored together, or neither")
+  func together() async throws {
+    try await Self.between { sites in
+      let one = sites.sites[0]
+      try await one.village.sql(
+        "CREATE TRIGGER stop BEFORE INSERT ON letter BEGIN SELECT RAISE(ABORT, 'not now'); END",
+        on: "links/Pelouse/link.db")
+      try sites.say(one, "once")
+      try await eventually("it cannot be stored") { one.village.linkLog("Pelouse").contains("not now") }
+      sites.killLink(one)
+      try await one.village.sql("DROP TRIGGER stop", on: "links/Pelouse/link.db")
+      try await sites.startLink(one)
+      try await sites.judged()
+    }
+  }
+
+  @Test("DESIGN 9: a link and a hub that lost all they knew send everything again, and it stands there once")
+  func lost() async throws {
+    try await Self.between { sites in
+      let (one, other) = (sites.sites[0], sites.sites[1])
+      for number in 0..<5 { try sites.say(one, "\(number)") }
+      try await sites.judged()
+      sites.killLink(one)
+      sites.hub.kill()
+      sites.hub.forget()
+      for end in ["", "-wal", "-shm"] { Disk.remove("\(one.village.state)/links/Pelouse/link.db\(end)") }
+      try await sites.hub.start()
+      try await sites.startLink(one)
+      try await eventually("it knows them", within: .seconds(60)) {
+        other.village.linkLog("Marlbot").components(separatedBy: "dropped a repetition").count == 6
+      }
+      try sites.say(one, "last")
+      try await sites.judged()
+      let text = Disk.text(other.village.linkChat("Marlbot"))
+      try expect(text.components(separatedBy: " - Marlbot → Pelouse (#").count == 7, text)
     }
   }
 
