@@ -9,17 +9,32 @@ final class HubProgram {
   private var program: Program?
   private var starts = 0
 
-  /// Starts it in a village, which ends it.
+  /// The certificate that a certified one has, which nobody but itself has signed.
+  var certificate: String { "\(folder)/certificate.pem" }
+
+  /// Starts it in a village, which ends it; a certified one speaks TLS, as `localhost`.
   init(
-    in village: Village, tokens: [String: String], at location: SourceLocation = #_sourceLocation
+    in village: Village, tokens: [String: String], certified: Bool = false,
+    at location: SourceLocation = #_sourceLocation
   ) async throws {
     self.village = village
     folder = "\(village.folder)/hub"
     port = try Self.freePort()
     try Disk.makeFolder(folder)
     let list = tokens.map { "\"\($0.key)\":{\"botId\":\"\($0.value)\"}" }.sorted().joined(separator: ",")
+    var tls = ""
+    if certified {
+      tls = "\"tls\":{\"certificate\":\"\(certificate)\",\"key\":\"\(folder)/key.pem\"},"
+      let maker = try Program(
+        [
+          "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "\(folder)/key.pem", "-out",
+          certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+        ], output: "\(folder)/openssl", errors: "\(folder)/openssl")
+      try expect(try await maker.end(at: location) == .exit(0), Disk.text("\(folder)/openssl"), at: location)
+      chmod("\(folder)/key.pem", 0o600)
+    }
     try Disk.write(
-      "{\"port\":\(port),\"state\":\"\(folder)/state\",\"tokens\":{\(list)}}", to: "\(folder)/hub.json")
+      "{\(tls)\"port\":\(port),\"state\":\"\(folder)/state\",\"tokens\":{\(list)}}", to: "\(folder)/hub.json")
     chmod("\(folder)/hub.json", 0o600)
     try await start(at: location)
   }

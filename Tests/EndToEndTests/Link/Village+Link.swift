@@ -22,12 +22,14 @@ extension Village {
 
   /// Starts a link without waiting for anything.
   @discardableResult
-  func launchLink(_ bot: String, _ options: [String] = []) throws -> Program {
+  func launchLink(
+    _ bot: String, _ options: [String] = [], environment: [String] = []
+  ) throws -> Program {
     try configure()
     let name = "\(folder)/link-\(bot.lowercased())"
     let program = try Program(
       [try Binary.path(of: "link"), "--config", configuration, "--bot", bot] + options,
-      environment: ["HOME=\(folder)"], output: "\(name).out", errors: "\(name).log")
+      environment: ["HOME=\(folder)"] + environment, output: "\(name).out", errors: "\(name).log")
     programs.append(program)
     return program
   }
