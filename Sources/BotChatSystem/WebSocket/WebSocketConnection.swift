@@ -30,6 +30,7 @@ package final class WebSocketConnection: Sendable {
   }
 
   private let orders: SocketOrders
+  private let unread: Int
 
   /// Begins to connect.
   ///
@@ -46,6 +47,7 @@ package final class WebSocketConnection: Sendable {
   ) throws(SystemError) {
     let orders = SocketOrders()
     self.orders = orders
+    unread = limits.unread
     let thread = try NativeThread.start {
       let error: WebSocketError
       do throws(WebSocketError) {
@@ -68,7 +70,7 @@ package final class WebSocketConnection: Sendable {
   package func send(_ text: [UInt8]) { orders.give { $0.texts.append(text) } }
 
   /// Says that a text was dealt with, by its size; while too much is not, the server has to wait.
-  package func dealtWith(_ bytes: Int) { orders.give { $0.unread -= bytes } }
+  package func dealtWith(_ bytes: Int) { orders.tookIn(bytes, limit: unread) }
 
   /// Says goodbye, once what was sent is out, and ends.
   package func close() { orders.give { $0.isClosing = true } }
@@ -103,6 +105,17 @@ final class SocketOrders: Sendable {
       let taken = state
       state.texts = []
       return taken
+    }
+  }
+
+  /// Counts what was dealt with; the loop is only woken when it may be waiting for that.
+  func tookIn(_ bytes: Int, limit: Int) {
+    state.withLock { state in
+      let wasFull = state.unread > limit / 2
+      state.unread -= bytes
+      if wasFull, state.unread <= limit / 2, let context = OpaquePointer(bitPattern: state.context) {
+        lws_cancel_service(context)
+      }
     }
   }
 

@@ -12,9 +12,10 @@ final class HubProgram {
   /// The certificate that a certified one has, which nobody but itself has signed.
   var certificate: String { "\(folder)/certificate.pem" }
 
-  /// Starts it in a village, which ends it; a certified one speaks TLS, as `localhost`.
+  /// Starts it in a village, which ends it; a certified one speaks TLS, as `localhost`. `rate` is how many messages of one
+  /// connection it takes in a second.
   init(
-    in village: Village, tokens: [String: String], certified: Bool = false,
+    in village: Village, tokens: [String: String], certified: Bool = false, rate: Int? = nil,
     at location: SourceLocation = #_sourceLocation
   ) async throws {
     self.village = village
@@ -22,9 +23,9 @@ final class HubProgram {
     port = try Self.freePort()
     try Disk.makeFolder(folder)
     let list = tokens.map { "\"\($0.key)\":{\"botId\":\"\($0.value)\"}" }.sorted().joined(separator: ",")
-    var tls = ""
+    var more = rate.map { "\"limits\":{\"rate\":\($0)}," } ?? ""
     if certified {
-      tls = "\"tls\":{\"certificate\":\"\(certificate)\",\"key\":\"\(folder)/key.pem\"},"
+      more += "\"tls\":{\"certificate\":\"\(certificate)\",\"key\":\"\(folder)/key.pem\"},"
       let maker = try Program(
         [
           "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "\(folder)/key.pem", "-out",
@@ -34,7 +35,8 @@ final class HubProgram {
       chmod("\(folder)/key.pem", 0o600)
     }
     try Disk.write(
-      "{\(tls)\"port\":\(port),\"state\":\"\(folder)/state\",\"tokens\":{\(list)}}", to: "\(folder)/hub.json")
+      "{\(more)\"port\":\(port),\"state\":\"\(folder)/state\",\"tokens\":{\(list)}}", to: "\(folder)/hub.json"
+    )
     chmod("\(folder)/hub.json", 0o600)
     try await start(at: location)
   }
