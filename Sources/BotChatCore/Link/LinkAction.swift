@@ -11,7 +11,7 @@ package enum LinkAction: Sendable, Equatable {
   /// The hub will never take the message with this number.
   case refused(number: Int, why: String)
   /// The other side has everything up to this place of the room.
-  case received(by: String, seq: Int64)
+  case received(seq: Int64)
   /// Somebody wrote something.
   case take(HubFrame.Message)
   /// A line for the log.

@@ -12,7 +12,7 @@ extension LinkSession {
       owed = max(0, owed - 1)
       return [.take(message)]
     case .ack(let ack): return ack.room == link.room ? answered(ack) : []
-    case .receipt(let room, let by, let seq): return room == link.room ? [.received(by: by, seq: seq)] : []
+    case .receipt(let room, let by, let seq): return room == link.room ? received(by, seq) : []
     case .error(let error): return failed(error, at: now)
     case .unknown: return []
     }
@@ -42,8 +42,17 @@ extension LinkSession {
     let sent = inFlight.remove(at: place)
     careful = max(0, careful - 1)
     if inFlight.isEmpty { refusals = 0 }
+    // The other side may have had it before it was durable at the hub.
+    let isThere = ack.seq.map { $0 <= receivedThrough } ?? false
     return [.handed(number: sent.number, seq: ack.seq)]
+      + (isThere ? [.received(seq: receivedThrough)] : [])
       + (ack.note.map { [.say("the hub says: \($0)")] } ?? [])
+  }
+
+  private mutating func received(_ by: String, _ seq: Int64) -> [LinkAction] {
+    guard by == link.from else { return [] }
+    receivedThrough = max(receivedThrough, seq)
+    return [.received(seq: seq)]
   }
 
   /// Which of those under way it is about; without an id the first one.

@@ -41,6 +41,8 @@ package struct LinkSession: Sendable {
   var careful = 0
   var lastState: LinkState?
   var hasSaidPlain = false
+  /// Up to where the other side has everything, as far as it was heard on this connection.
+  var receivedThrough: Int64 = 0
   /// How many messages the hub has kept for us that have not come yet.
   package internal(set) var owed: Int64 = 0
 
@@ -147,6 +149,7 @@ package struct LinkSession: Sendable {
     refusals = 0
     isPutOff = false
     owed = 0
+    receivedThrough = 0
     if let rejection {
       actions += keepAway(.unwelcome(why: rejection), at: now)
     } else {

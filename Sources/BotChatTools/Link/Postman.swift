@@ -262,7 +262,7 @@ final class Postman {
         home.engine.note(
           .untaken, "\(link.room):\(what)", "the hub does not take it, and it is not sent again: \(why)",
           at: now)
-      case .received(let by, let seq): if by == link.from { fates.append(.received(through: seq)) }
+      case .received(let seq): fates.append(.received(through: seq))
       case .take(let message): take(message, 0, at: now)
       case .say(let text): lines.say(text)
       case .state(let state): stand(state, at: now)

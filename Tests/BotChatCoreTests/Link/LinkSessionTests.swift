@@ -116,6 +116,16 @@ struct LinkSessionTests {
     #expect(talk.hear(.joined(.init(room: "r", members: []))) == [.state(.joined(isPlain: true))])
   }
 
+  @Test("DESIGN 9: the other side's receipt counts even before the hub's answer; nobody else's does")
+  func early() {
+    var talk = Talk.joined()
+    talk.send(1...2)
+    #expect(talk.hear(.receipt(room: "r", by: "mallory", seq: 9)) == [])
+    #expect(talk.hear(.receipt(room: "r", by: "pelouse", seq: 5)) == [.received(seq: 5)])
+    #expect(talk.ack("1", seq: 5) == [.handed(number: 1, seq: 5), .received(seq: 5)])
+    #expect(talk.ack("2", seq: 6) == [.handed(number: 2, seq: 6)])
+  }
+
   @Test("DESIGN 9: a receipt goes out for what is stored; nobody hears one while there is no connection")
   func receipts() {
     var talk = Talk.joined()
@@ -285,7 +295,7 @@ struct LinkSessionTests {
     #expect(talk.hear(.message(.init(room: "other", from: "p", text: "x"))) == [])
     #expect(talk.hear(.ack(.init(room: "other", delivered: 1, id: "1"))) == [])
     #expect(talk.hear(.authOK) == [])
-    #expect(talk.hear(.receipt(room: "r", by: "pelouse", seq: 3)) == [.received(by: "pelouse", seq: 3)])
+    #expect(talk.hear(.receipt(room: "r", by: "pelouse", seq: 3)) == [.received(seq: 3)])
     let message = HubFrame.Message(room: "r", from: "p", text: "x")
     #expect(talk.hear(.message(message)) == [.take(message)])
   }

@@ -12,7 +12,9 @@ final class HubProgram {
   /// The certificate that a certified one has, which nobody but itself has signed.
   var certificate: String { "\(folder)/certificate.pem" }
 
-  /// Starts it in a village, which ends it; a certified one speaks TLS, as `localhost`. `rate` is how many messages of one
+  /// Starts it in a village.
+  ///
+  /// The village ends it; a certified one speaks TLS, as `localhost`. `rate` is how many messages of one
   /// connection it takes in a second.
   init(
     in village: Village, tokens: [String: String], certified: Bool = false, rate: Int? = nil,
