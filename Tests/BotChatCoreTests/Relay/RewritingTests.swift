@@ -139,6 +139,55 @@ struct RewritingTests {
     #expect(play.problems(.erased).count == 1)
   }
 
+  @Test("R10: a delivery is watched, too, that went out while a file was still being read")
+  func busy() {
+    let play = Play()
+    play.write(1, header("John", "", "#0") + "before\(clock)")
+    play.settle()
+    let old = play.world.text(1)
+    let long = String(repeating: "a line\n", count: 90_000)
+    play.write(0, Self.one + header("Ross", "", "#9") + long + clock)
+    play.turn([0])
+    play.settle()
+    play.world.rewrite(1, Array((old + header("John", "", "#6") + "edit\(clock)").utf8))
+    play.settle()
+    #expect(play.world.text(1).contains("first"))
+  }
+
+  @Test("R8, R10: a delivery is not lost between a bot's emptying of its file and its writing back")
+  func gap() {
+    let play = Play()
+    play.write(1, header("John", "", "#0") + "before\(clock)")
+    play.settle()
+    let old = play.world.text(1)
+    play.write(0, Self.one)
+    play.world.diary = { [unowned play] in
+      if $0.contains("append 1") { play.world.rewrite(1, []) }
+    }
+    play.turn([0])
+    play.world.diary = nil
+    #expect(play.world.text(1).contains("first"))
+    play.world.rewrite(1, Array((old + header("John", "", "#6") + "edit\(clock)").utf8))
+    play.settle()
+    #expect(play.world.text(1).components(of: "first") == 1)
+  }
+
+  @Test("R8: nothing is written into a file that shrank while another was written")
+  func shrunk() {
+    let play = Play(.trio)
+    for home in [1, 2] { play.write(home, header(["John", "Mia"][home - 1], "", "#0") + "before\(clock)") }
+    play.settle()
+    play.write(0, header("Ross", "ALL", "#1") + "first\(clock)")
+    play.world.diary = { [unowned play] in
+      if $0.contains("append 1") { play.world.rewrite(2, []) }
+    }
+    play.turn([0])
+    play.world.diary = nil
+    #expect(play.world.text(2).isEmpty)
+    play.settle()
+    #expect(play.count("first", in: 2) == 1)
+  }
+
   @Test("R10: a neighbour's message that was erased by mistake returns")
   func neighbour() {
     let play = Play()
@@ -175,6 +224,11 @@ struct RewritingTests {
 }
 
 extension String {
+  /// How often a part stands in it.
+  fileprivate func components(of part: String) -> Int {
+    split(separator: part, omittingEmptySubsequences: false).count - 1
+  }
+
   /// The text with one part in place of another.
   fileprivate func replacing(_ part: String, with other: String) -> String {
     split(separator: part, omittingEmptySubsequences: false).joined(separator: other)

@@ -103,15 +103,16 @@ extension RelayEngine {
   /// Appends the batch in one write, on its own lines (R8).
   func writeBatch(_ index: Int) throws(DeliveryStopped) {
     effects.holdWritingLocks(index)
+    try refuseShrunk(index)
     // A last line without an end would swallow our header.
     let lead: [UInt8] = homes[index].size > 0 && homes[index].tail.last != 10 ? [10] : []
     let bytes = lead.isEmpty ? destinations[index].batch : lead + destinations[index].batch
-    let before = homes[index].tail + lead
+    let (known, tail) = (homes[index].readThrough, homes[index].tail)
     do {
       let range = try effects.append(bytes, to: index)
       appended(index, range, bytes)
       noteWritten(index, from: range.lowerBound + lead.count, through: range.upperBound)
-      keep(index, at: range.lowerBound + lead.count, after: before)
+      keep(index, at: range.lowerBound, known: known, tail, lead)
     } catch {
       if let written = error.written, !written.isEmpty {
         appended(index, written, Array(bytes.prefix(written.count)))
@@ -122,6 +123,13 @@ extension RelayEngine {
       failed(index, error.what)
       throw DeliveryStopped()
     }
+  }
+
+  /// R8: never to a file that shrank; it was whole when it was looked at, and others were written since.
+  private func refuseShrunk(_ index: Int) throws(DeliveryStopped) {
+    guard let facts = effects.held(index), facts.size < homes[index].readThrough else { return }
+    unsettle(index, facts)
+    throw DeliveryStopped()
   }
 
   private func noteWritten(_ index: Int, from start: Int, through end: Int) {
@@ -175,7 +183,12 @@ extension RelayEngine {
       homes[index].lastGrowth = now.steady
       return
     }
-    if range.lowerBound == homes[index].readThrough {
+    if range.lowerBound < homes[index].readThrough {
+      // It was emptied in that instant. Whatever comes back, even just what stood there, is all read again.
+      homes[index].presence = .unsettled
+      homes[index].lastGrowth = now.steady
+      homes[index].tail = []
+    } else if range.lowerBound == homes[index].readThrough {
       var items: [Item] = []
       homes[index].reader.skipRelayed(range.count, into: &items)
       homes[index].readThrough = range.upperBound

@@ -11,15 +11,34 @@ struct Neighbour {
 extension RelayEngine {
   /// How many bytes of one home are watched; in a catch-up only the last ones are.
   static var keptBytes: Int { 256 << 10 }
+  /// How many bytes of one turn are watched: while files are being read on, nobody can keep all that goes out.
+  private var watchedBytes: Int { unread.isEmpty ? Self.keptBytes : Self.keptBytes / 4 }
 
-  /// Watches the parcels of the batch, which was just written at `start` behind the bytes `tail`.
-  func keep(_ index: Int, at start: Int, after tail: [UInt8]) {
-    // While much is being caught up nobody can keep it all; only the end of it is watched.
-    guard unread.isEmpty else { return }
+  /// Watches the parcels of the batch, which was just written at `end` though the file was known through `known`.
+  ///
+  /// - Parameters:
+  ///   - index: the home.
+  ///   - end: where the append began.
+  ///   - known: how far the file had been read.
+  ///   - tail: the last bytes before that.
+  ///   - lead: the line end that was put before the batch, if one was missing.
+  func keep(_ index: Int, at end: Int, known: Int, _ tail: [UInt8], _ lead: [UInt8]) {
+    if end > known {
+      // Somebody wrote in between.
+      guard let between = try? tailBefore(end, index) else { return }
+      keep(index, at: end + lead.count, after: between + lead)
+    } else {
+      // Before the known end it fell into the gap of a rewrite, and who has emptied the file writes over it: it
+      // would have come behind what stood there.
+      keep(index, at: known + lead.count, after: tail + lead)
+    }
+  }
+
+  private func keep(_ index: Int, at start: Int, after tail: [UInt8]) {
     let batch = destinations[index].batch
     let parcels = destinations[index].parcels
     var first = parcels.count
-    var room = Self.keptBytes
+    var room = watchedBytes
     while first > 0, parcels[first - 1].range.count <= room {
       first -= 1
       room -= parcels[first].range.count
@@ -39,11 +58,10 @@ extension RelayEngine {
 
   /// A bot's own message can be erased by a neighbour of the same home.
   ///
-  /// This waits until the turn's deliveries are out, and is left out while much is being caught up.
+  /// This waits until the turn's deliveries are out.
   func watchNeighbours() {
     defer { neighbours.removeAll(keepingCapacity: neighbours.capacity <= 64) }
-    guard unread.isEmpty else { return }
-    var room = Self.keptBytes
+    var room = watchedBytes
     for neighbour in neighbours.reversed() where room > 0 {
       room -= neighbour.message.length
       watch(neighbour)

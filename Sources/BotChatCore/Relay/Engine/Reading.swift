@@ -51,7 +51,7 @@ extension RelayEngine {
     readGrowth(index, facts)
   }
 
-  private func unsettle(_ index: Int, _ facts: FileFacts) {
+  func unsettle(_ index: Int, _ facts: FileFacts) {
     homes[index].presence = .unsettled
     homes[index].lastGrowth = now.steady
     homes[index].heldUntil = 0
