@@ -99,6 +99,23 @@ struct StartingTests {
     }
   }
 
+  @Test("R11: what was delivered since an older state, which says that it was clean, is not sent again")
+  func olderState() {
+    let play = Play()
+    play.write(0, Self.old)
+    play.settle()
+    let older = play.world.state
+    play.write(0, Self.new)
+    play.settle()
+    let before = play.world.text(1)
+    play.world.die()
+    play.world.state = older
+    play.world.state.wasClean = true
+    play.restart()
+    play.settle()
+    #expect(play.world.text(1) == before)
+  }
+
   @Test(
     "R12: what could not go is stored before its source is read on, and survives trimming and restart in order"
   )

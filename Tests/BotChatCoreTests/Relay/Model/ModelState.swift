@@ -13,6 +13,8 @@ struct ModelState {
   private(set) var archives: [Int: ArchivePlan] = [:]
   private(set) var heard: [Heard] = []
   private(set) var received: [Received] = []
+  /// What the last relay said when it went.
+  var wasClean = false
 
   mutating func apply(_ change: StateChange) throws(EffectFailure) {
     for parcel in change.parcels where outbox[parcel.home]?[parcel.number] != nil {
@@ -72,6 +74,7 @@ struct ModelState {
     memory.answered = answered
     memory.archives = Array(archives.values)
     memory.notices = Array(notices.values)
+    memory.wasClean = wasClean
     return memory
   }
 }

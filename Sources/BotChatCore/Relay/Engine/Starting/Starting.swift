@@ -32,9 +32,8 @@ extension RelayEngine {
         homes[stored.home].isRecovering = true
       }
     }
-    if case .resumed = beginning, !memory.wasClean || destinations.contains(where: { !$0.found.isEmpty }) {
-      recover()
-    }
+    // A clean end proves nothing about a file that grew since: a state that went back says that it was clean, too.
+    if case .resumed = beginning { recover() }
   }
 
   /// Takes one stored record's mark.
