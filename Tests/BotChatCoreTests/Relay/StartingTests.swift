@@ -99,6 +99,28 @@ struct StartingTests {
     }
   }
 
+  @Test("R13: a file that could not be read once is asked again, and nothing is sent twice", arguments: 1...4)
+  func lostAndUnreadable(read: Int) {
+    for home in 0...1 {
+      let play = Play()
+      for text in [Self.old, Self.new] {
+        play.write(0, text)
+        play.turn([0])
+      }
+      play.settle()
+      let before = play.world.text(1)
+      var reads = 0
+      play.world.diary = { [unowned play] in
+        guard $0.contains("read \(home) ") else { return }
+        reads += 1
+        if reads == read { play.world.places[home].failingReads = 1 }
+      }
+      play.loseState()
+      play.settle()
+      #expect(play.world.text(1) == before, "home \(home)")
+    }
+  }
+
   @Test("R11: what was delivered since an older state, which says that it was clean, is not sent again")
   func olderState() {
     let play = Play()

@@ -8,39 +8,59 @@ extension RelayEngine {
     var route: [Int]
   }
 
+  /// What a file shows of what the state knew.
+  private struct Survey {
+    /// The mail of those at home there.
+    var mail: [Line] = []
+    /// The marks of all header lines, and where each stands.
+    var standing: Set<UInt64> = []
+    var places: [(mark: UInt64, range: Range<Int>)] = []
+  }
+
   /// What stands in a destination was delivered; what follows the last delivered message of a source was not;
   /// where nothing of a source stands in a destination, the history counts as handled and is listed.
   func rebuild() {
-    var mail: [[Line]] = Array(repeating: [], count: homes.count)
-    var standing: [Set<UInt64>] = Array(repeating: [], count: homes.count)
+    var surveys = homes.map { _ in Survey() }
     for index in homes.indices where homes[index].key != nil {
       do {
-        try survey(index, &mail[index], &standing[index])
+        surveys[index] = try surveyPatiently(index)
       } catch {
+        // It is read again from its beginning, as one that comes to stand there later.
+        homes[index].key = nil
         homes[index].presence = .missing
         raise(.refused, index, error.what)
       }
     }
     for source in homes.indices {
       for target in homes.indices where target != source && homes[target].key != nil {
-        resend(mail[source].filter { $0.route.contains(target) }, from: source, to: target, standing[target])
+        resend(
+          surveys[source].mail.filter { $0.route.contains(target) }, from: source, to: target, surveys[target]
+        )
       }
     }
   }
 
-  private func survey(_ index: Int, _ mail: inout [Line], _ standing: inout Set<UInt64>) throws(EffectFailure)
-  {
-    guard let facts = effects.held(index) else { return }
+  /// Half of an answer would double what stands in the other half, so a file that fails is asked once more.
+  private func surveyPatiently(_ index: Int) throws(EffectFailure) -> Survey {
+    do { return try survey(index) } catch { return try survey(index) }
+  }
+
+  private func survey(_ index: Int) throws(EffectFailure) -> Survey {
+    var survey = Survey()
+    guard let facts = effects.held(index) else { return survey }
     var marks: [UInt64] = []
     try scanHeaders(index, from: 0, to: facts.size) { offset, line in
       guard let header = line.withUnsafeBytes({ Header(line: $0) }) else { return }
       let mark = mark(ofHeader: line)
       marks.append(mark)
-      standing.insert(mark)
+      survey.standing.insert(mark)
+      if offset > 0 { survey.places.append((mark, offset - 1..<offset + line.count)) }
       if roster.standing(of: header.sender, at: index) == .local {
-        mail.append(Line(mark: mark, offset: offset, route: Route(header, from: index, in: roster).homes))
+        survey.mail.append(
+          Line(mark: mark, offset: offset, route: Route(header, from: index, in: roster).homes))
       }
     }
+    homes[index].tail = try tailBefore(facts.size, index)
     change.history += marks
     homes[index].size = facts.size
     homes[index].modified = facts.modified
@@ -49,12 +69,12 @@ extension RelayEngine {
     homes[index].reader = liveReader(index, at: facts.size, .preamble)
     homes[index].readThrough = facts.size
     homes[index].growthStart = facts.size
-    homes[index].tail = try tailBefore(facts.size, index)
+    return survey
   }
 
-  private func resend(_ mail: [Line], from source: Int, to target: Int, _ standing: Set<UInt64>) {
+  private func resend(_ mail: [Line], from source: Int, to target: Int, _ there: Survey) {
     guard !mail.isEmpty else { return }
-    guard let last = mail.lastIndex(where: { standing.contains($0.mark) }) else {
+    guard let last = mail.lastIndex(where: { there.standing.contains($0.mark) }) else {
       list(
         .unjudged, "\(roster.homes[source].label) → \(roster.homes[target].label)",
         "the state was lost and nothing of \(mail.count) messages stands there; they count as handled",
@@ -63,20 +83,27 @@ extension RelayEngine {
     }
     // The last one that stands there may be torn: it is looked at again, the others are missing.
     for (place, line) in mail.enumerated() where place >= last {
-      guard place == last || !standing.contains(line.mark),
-        let message = try? message(at: line.offset, in: source, to: homes[source].size)
-      else { continue }
-      let mark = line.mark
-      if place == last { findTorn(mark, at: target) }
-      enqueueAgain(message, mark, from: source, to: target)
+      guard place == last || !there.standing.contains(line.mark) else { continue }
+      guard let message = messagePatiently(at: line.offset, in: source) else { continue }
+      if place == last {
+        destinations[target].found += there.places.filter { $0.mark == line.mark }.map(\.range)
+      }
+      enqueueAgain(message, line.mark, from: source, to: target)
     }
   }
 
-  private func findTorn(_ mark: UInt64, at target: Int) {
-    try? scanHeaders(target, from: 0, to: homes[target].size) { offset, line in
-      if offset > 0, self.mark(ofHeader: line) == mark {
-        destinations[target].found.append(offset - 1..<offset + line.count)
+  /// A message that the survey has seen; one that cannot be read, asked twice, is listed.
+  private func messagePatiently(at offset: Int, in source: Int) -> ParsedMessage? {
+    for _ in 1...2 {
+      do throws(EffectFailure) {
+        return try message(at: offset, in: source, to: homes[source].size)
+      } catch {
+        continue
       }
     }
+    list(
+      .unjudged, "\(roster.homes[source].label):\(offset)",
+      "the state was lost and this message could not be read; it counts as handled", at: source)
+    return nil
   }
 }
