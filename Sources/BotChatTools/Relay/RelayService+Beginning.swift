@@ -26,6 +26,7 @@ extension RelayService {
     let (roster, newcomers) = try state.database.database.transaction {
       try layout.roster(configuration, state.database)
     }
+    try state.database.moveOrphans(layout, roster)
     let effects = LinuxEffects(
       layout: layout, roster: roster, database: state.database, state: state.folder, key: state.key,
       time: time, zoneLabel: configuration.zone.label, locks: locks, pool: pool)

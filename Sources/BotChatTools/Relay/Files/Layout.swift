@@ -66,6 +66,16 @@ struct Layout: Equatable, Sendable {
     }
   }
 
+  /// Whether a path that led to another one's file leads nowhere because that file is away: it may come back, and a
+  /// home of its own could take nothing meanwhile.
+  func waitsForLinkedFile() -> Bool {
+    residents.contains { resident in
+      guard resident.path != homes[resident.home] else { return false }
+      let place = Self.resolve(resident.path)
+      return place.isLink && place.identity == nil && Self.resolve(homes[resident.home]).identity == nil
+    }
+  }
+
   /// One home and those who live in it, and no canary.
   func alone(_ home: Int) -> Layout {
     var layout = self
