@@ -202,6 +202,19 @@ struct RewritingTests {
     #expect(play.count("from Jack", in: 0) == 1)
   }
 
+  @Test("R10: a cleared file is left alone, whatever is written there later")
+  func clearedForGood() {
+    let play = Play()
+    play.write(1, header("John", "Ross", "#5") + "from John\(clock)")
+    play.settle()
+    play.world.rewrite(1, [])
+    play.settle()
+    play.world.create(1, Array((header("John", "Ross", "#6") + "anew\(clock)").utf8))
+    play.settle()
+    #expect(!play.world.text(1).contains("from John"))
+    #expect(play.count("anew", in: 0) == 1)
+  }
+
   @Test("R10: a tidied, trimmed or cleared file is left alone, and so is one after two minutes")
   func tidied() {
     for minutes in [0, 3] {

@@ -298,7 +298,7 @@ extension RelayEngine {
   /// Whoever wrote back an older text cannot have kept anything from behind the erased place; where something of
   /// that is still there, the file was tidied.
   private func restoreErased(_ index: Int, _ rereading: Rereading) throws(EffectFailure) {
-    guard homes[index].size > 0 else { return }
+    guard homes[index].size > 0 else { return forgetKept(index) }
     let missing = homes[index].kept.filter { $0.until > now.wall && rereading.stillThere[$0.mark] == nil }
     guard let first = missing.min(by: { $0.offset < $1.offset }), rereading.lastSurvivor < first.offset,
       first.offset <= homes[index].size
@@ -320,6 +320,13 @@ extension RelayEngine {
       count += 1
     }
     if count > 0 { journal.append(.restored(home: index, count: count)) }
+  }
+
+  /// A file that was cleared is left alone, whatever is written there later.
+  private func forgetKept(_ index: Int) {
+    change.droppedKept += homes[index].kept.map { (index, $0.offset) }
+    homes[index].kept.removeAll()
+    homes[index].keptBytes = 0
   }
 
   /// Watched messages that moved with the text around them.
