@@ -121,6 +121,30 @@ struct StartingTests {
     }
   }
 
+  @Test("R11: a header behind a torn delivery is not taken for its next line, which begins alike")
+  func tornAlike() {
+    let play = Play()
+    let text = header("Ross", "John", "#1") + "### no date\(clock)"
+    play.write(1, header("John", "", "#0") + "before\(clock)")
+    play.settle()
+    let kept = header("Ross", "John", "#1").utf8.count
+    play.world.diary = { [unowned play] in
+      guard play.world.interruption == nil, $0.contains("append 1") else { return }
+      play.world.interruption = ModelWorld.Interruption(call: play.world.calls, side: .within(kept)) {
+        $0.die()
+      }
+    }
+    play.write(0, text)
+    play.turn([0])
+    play.world.diary = nil
+    play.write(1, "\n" + header("John", "Ross", "#2") + "from John\(clock)")
+    play.restart()
+    play.settle()
+    #expect(play.count("from John", in: 0) == 1)
+    #expect(play.count("### no date", in: 1) == 1)
+    #expect(play.count("no header", in: 1) == 0)
+  }
+
   @Test("R11: what was delivered since an older state, which says that it was clean, is not sent again")
   func olderState() {
     let play = Play()

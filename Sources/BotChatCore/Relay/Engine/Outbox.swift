@@ -86,12 +86,13 @@ extension RelayEngine {
     var there: [UInt8] = []
     for (place, found) in destinations[index].found.enumerated() {
       do {
-        try effects.read(index, from: found.lowerBound, count: row.bytes.count, into: &there)
+        try effects.read(
+          index, from: found.lowerBound, count: row.bytes.count + Header.longestLine + 1, into: &there)
       } catch {
         failed(index, error.what)
         throw DeliveryStopped()
       }
-      let same = zip(there, row.bytes).prefix { $0 == $1 }.count
+      let same = TornBeginning.common(row.bytes, there)
       guard same >= min(found.count, row.bytes.count), same >= best?.count ?? 1 else { continue }
       best = Standing(place: place, start: found.lowerBound, count: same)
       // They were written in the order in which they are asked for.

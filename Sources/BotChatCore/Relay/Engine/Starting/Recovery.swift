@@ -194,8 +194,8 @@ extension RelayEngine {
   private func claim(_ index: Int, _ blocks: [[UInt8]], from start: Int) throws(EffectFailure) -> Bool {
     var there: [UInt8] = []
     let longest = blocks.reduce(0) { max($0, $1.count) }
-    try effects.read(index, from: start, count: longest, into: &there)
-    let same = blocks.reduce(0) { max($0, zip(there, $1).prefix { $0 == $1 }.count) }
+    try effects.read(index, from: start, count: longest + Header.longestLine + 1, into: &there)
+    let same = blocks.reduce(0) { max($0, TornBeginning.common($1, there)) }
     guard same > 1 else { return false }
     homes[index].addOwn(start..<start + same)
     destinations[index].found.append(start..<start + same)

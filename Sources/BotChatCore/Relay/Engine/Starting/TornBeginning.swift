@@ -31,6 +31,22 @@ enum TornBeginning {
     return nil
   }
 
+  /// Compares a delivery with what stands in the file.
+  ///
+  /// A header that others wrote behind a cut-off delivery may begin as the next line of that does, but is theirs: what
+  /// we write behind our own header holds no other.
+  ///
+  /// - Parameters:
+  ///   - block: the delivery as it would be written.
+  ///   - there: what stands there, a header line longer than the delivery if there is so much.
+  /// - Returns: how many bytes at its beginning stand there.
+  static func common(_ block: [UInt8], _ there: [UInt8]) -> Int {
+    let same = zip(there, block).prefix { $0 == $1 }.count
+    guard same < block.count, let end = there[..<same].lastIndex(of: 10), end > 0 else { return same }
+    let line = Array(there[(end + 1)...].prefix { $0 != 10 })
+    return Header(line: line) == nil ? same : end + 1
+  }
+
   /// The next place at or behind `at` where a line begins.
   private static func nextLine(_ region: [UInt8], _ at: Int) -> Int? {
     guard at < region.count else { return nil }
