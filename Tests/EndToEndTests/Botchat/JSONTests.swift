@@ -76,6 +76,9 @@ import Testing
         try village.say("John", to: "Ross", "Later.")
         return village.output(of: log).contains("Later.")
       }
+      // That one may have stood there when it began.
+      try village.say("John", to: "Ross", "Still later.")
+      try await eventually("it is shown") { village.output(of: log).contains("Still later.") }
       try await village.botchat("resume")
       try await eventually("it has arrived") { village.output(of: log).contains("\"state\": \"delivered") }
       let last = village.output(of: log).split(separator: "\n").last ?? ""

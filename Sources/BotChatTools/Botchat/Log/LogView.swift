@@ -14,6 +14,8 @@ final class LogView {
 
   private let world: ChatWorld
   private let isJSON: Bool
+  /// Whether what becomes of the messages is told later, too.
+  private let isFollowing: Bool
   private let view: MessageView
   private let colour: Colour
   private var line: DeliveryLine?
@@ -41,6 +43,7 @@ final class LogView {
   init(_ world: ChatWorld, _ options: LogOptions) {
     self.world = world
     isJSON = options.json
+    isFollowing = options.follow
     colour = Colour(for: StandardOutput.descriptor)
     view = MessageView(world, colour)
     line = world.known.map { DeliveryLine($0) }
@@ -55,6 +58,8 @@ final class LogView {
     let home = origin(message, home)
     let chat = world.chats[home]
     if isPerson(message) { given = given.suffix(Self.longest) + [message.id] }
+    let one = Awaited(message: message, home: home, since: MonotonicClock.now())
+    if isFollowing, !isOver(one) { awaited = awaited.suffix(Self.longest - 1) + [one] }
     if isJSON {
       let object = view.json(message, at: chat, more: line?.json(message, at: home) ?? "")
       return StandardOutput.write("{\"version\": 1, \(object.dropFirst())")
@@ -79,11 +84,7 @@ final class LogView {
     guard !isPerson(message) || !given.contains(message.id) else { return true }
     if isJSON || world.known == nil {
       if isPerson(message) { refresh() } else { refreshInTime() }
-      guard show(message, at: home) else { return false }
-      if line?.states(message, at: origin(message, home)).contains(where: { !$0.isOver }) == true {
-        awaited.append(Awaited(message: message, home: home, since: MonotonicClock.now()))
-      }
-      return true
+      return show(message, at: home)
     }
     guard closeOpen() else { return false }
     var place = home
