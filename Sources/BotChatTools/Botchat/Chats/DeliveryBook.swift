@@ -82,8 +82,11 @@ struct DeliveryBook {
     )
     while try outbox.step() { waiting.insert("\(outbox.int(0)) \(outbox.text(1))") }
     let rest = try database.prepare(
-      "SELECT later.message, file.path, later.at, later.dropped FROM later JOIN file ON file.number = later.file"
-    )
+      """
+      SELECT later.message, file.path, later.at, later.dropped FROM later JOIN file ON file.number = later.file
+      WHERE later.message > (SELECT ifnull(max(sequence), 0) FROM message) - ?
+      """)
+    try rest.bind(1, Self.horizon)
     while try rest.step() {
       later["\(rest.int(0)) \(rest.text(1))"] = Later(at: Int64(rest.int(2)), isDropped: rest.int(3) != 0)
     }
