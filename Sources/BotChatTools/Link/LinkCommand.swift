@@ -1,7 +1,7 @@
 /// The table of `link`: its command line, help, man page and README rows come from here.
 ///
 /// Source: DESIGN 7, DESIGN 9.
-package let linkCommand = Command<LinkOptions>(
+package let linkCommand = Command<BotDaemonOptions>(
   "link", "carry messages between a bot on another machine and its room at a hub",
   description: [
     "A bot on another machine has a chat file here all the same, in the state folder. The link sends what the relay "
@@ -38,17 +38,4 @@ package let linkCommand = Command<LinkOptions>(
     .init("/etc/botchat/botchat.yaml", "The configuration, when there is none in the home folder."),
     .init("links/NAME/ in the state folder", "The bot's chat file, and everything that the link keeps."),
   ],
-  disagreement: { options in
-    let modes = [
-      options.once ? "--once" : nil, options.detach ? "--detach" : nil, options.check ? "--check" : nil,
-      options.stop ? "--stop" : nil,
-    ].compactMap(\.self)
-    if modes.count > 1 {
-      return Complaint(
-        "\(modes.joined(separator: " and ")) do not go together", hint: "give one", exit: .usage)
-    }
-    if options.bot == nil {
-      return Complaint("--bot is missing", hint: "write link --bot NAME", exit: .usage)
-    }
-    return nil
-  })
+  disagreement: { $0.disagreement(of: "link") })

@@ -6,7 +6,7 @@ final class LinkService {
   private let source: ConfigurationFile
   private let bot: Bot
   private let link: Link
-  private let options: LinkOptions
+  private let options: BotDaemonOptions
   private let lines: EventLog
   private let folder: StateFolder
   private let lock: LockFile
@@ -28,7 +28,7 @@ final class LinkService {
   private var isReloading = false
 
   /// Throws a `Complaint`: 75 when another link runs for this bot, 74 when the state cannot be used.
-  init(_ source: ConfigurationFile, _ bot: Bot, _ link: Link, _ options: LinkOptions) throws {
+  init(_ source: ConfigurationFile, _ bot: Bot, _ link: Link, _ options: BotDaemonOptions) throws {
     self.source = source
     self.bot = bot
     self.link = link

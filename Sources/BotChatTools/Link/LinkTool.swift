@@ -8,7 +8,7 @@ package enum LinkTool {
     linkCommand.run(arguments, run)
   }
 
-  private static func run(_ options: LinkOptions) throws -> ExitCode {
+  private static func run(_ options: BotDaemonOptions) throws -> ExitCode {
     let source = try ConfigurationFile(named: options.config)
     let (bot, link) = try linked(options.bot ?? "", in: source)
     if options.check { return LinkCheck(source, bot, link).run() }
@@ -19,7 +19,7 @@ package enum LinkTool {
 
   /// Runs the link, again and again with the configuration that is there then, until it is told to end.
   private static func serve(
-    _ source: ConfigurationFile, _ bot: Bot, _ link: Link, _ options: LinkOptions
+    _ source: ConfigurationFile, _ bot: Bot, _ link: Link, _ options: BotDaemonOptions
   ) throws -> ExitCode {
     if let code = try LinkService(source, bot, link, options).run() { return code }
     let new = try ConfigurationFile(named: source.path)

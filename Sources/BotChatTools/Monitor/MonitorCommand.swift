@@ -1,7 +1,7 @@
 /// The table of `monitor`: its command line, help, man page and README rows come from here.
 ///
 /// Source: DESIGN 7.
-package let monitorCommand = Command<MonitorOptions>(
+package let monitorCommand = Command<BotDaemonOptions>(
   "monitor", "wake a bot when somebody else wrote to it",
   description: [
     "The monitor watches the chat file of one bot, and has the bot woken, as its \"wake\" in the configuration "
@@ -38,17 +38,4 @@ package let monitorCommand = Command<MonitorOptions>(
     .init("/etc/botchat/botchat.yaml", "The configuration, when there is none in the home folder."),
     .init("bots/NAME/ in the state folder", "Everything that the monitor keeps."),
   ],
-  disagreement: { options in
-    let modes = [
-      options.once ? "--once" : nil, options.detach ? "--detach" : nil, options.check ? "--check" : nil,
-      options.stop ? "--stop" : nil,
-    ].compactMap(\.self)
-    if modes.count > 1 {
-      return Complaint(
-        "\(modes.joined(separator: " and ")) do not go together", hint: "give one", exit: .usage)
-    }
-    if options.bot == nil {
-      return Complaint("--bot is missing", hint: "write monitor --bot NAME", exit: .usage)
-    }
-    return nil
-  })
+  disagreement: { $0.disagreement(of: "monitor") })

@@ -5,7 +5,7 @@ import BotChatSystem
 final class MonitorService {
   private let source: ConfigurationFile
   private let bot: Bot
-  private let options: MonitorOptions
+  private let options: BotDaemonOptions
   private let lines: EventLog
   private let lock: LockFile
   private let mark: LifeMarkFile
@@ -22,7 +22,7 @@ final class MonitorService {
   private var isReloading = false
 
   /// Throws a `Complaint`: 75 when another monitor wakes this bot, 74 when the state cannot be used.
-  init(_ source: ConfigurationFile, _ bot: Bot, _ options: MonitorOptions) throws {
+  init(_ source: ConfigurationFile, _ bot: Bot, _ options: BotDaemonOptions) throws {
     self.source = source
     self.bot = bot
     self.options = options

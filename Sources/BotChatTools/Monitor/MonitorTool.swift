@@ -8,7 +8,7 @@ package enum MonitorTool {
     monitorCommand.run(arguments, run)
   }
 
-  private static func run(_ options: MonitorOptions) throws -> ExitCode {
+  private static func run(_ options: BotDaemonOptions) throws -> ExitCode {
     let source = try ConfigurationFile(named: options.config)
     let bot = try source.bot(named: options.bot ?? "")
     if options.check { return MonitorCheck(source, bot).run() }
@@ -19,7 +19,7 @@ package enum MonitorTool {
 
   /// Runs the monitor, again and again with the configuration that is there then, until it is told to end.
   private static func serve(
-    _ source: ConfigurationFile, _ bot: Bot, _ options: MonitorOptions
+    _ source: ConfigurationFile, _ bot: Bot, _ options: BotDaemonOptions
   ) throws -> ExitCode {
     if let code = try MonitorService(source, bot, options).run() { return code }
     let new = try ConfigurationFile(named: source.path)
