@@ -41,6 +41,8 @@ import Testing
       try await village.ask("show", id, saying: "John: dropped\n")
       try await village.ask("resend", id, saying: "to John\n")
       try await village.arrives(letter, in: "John")
+      // It can be read before it is stored as delivered.
+      try await village.logs("delivered \(id.prefix(12))")
       try await village.ask("show", id, saying: "John: delivered")
     }
   }
