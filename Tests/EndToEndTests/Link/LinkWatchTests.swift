@@ -35,10 +35,11 @@ struct LinkWatchTests {
         Disk.names(in: "/proc/\(pid)/task").count <= 1 && !Disk.isAlive(pid)
       }
       try (try await village.health()).finds("link", "Pelouse", "warning", done: "started as process ")
-      chmod("\(village.folder)/hub-token", 0o644)
       try await eventually("the other one is in the room") {
         Self.log(village).components(separatedBy: "in the room meadow").count >= 3
       }
+      // Not before: the token is read at each connection.
+      chmod("\(village.folder)/hub-token", 0o644)
       let second = Disk.text("\(village.state)/links/Pelouse/link.lock")
       kill(pid_t(second.split(separator: "\n")[0].dropFirst(4)) ?? 0, SIGHUP)
       try await eventually("the token is refused") { Self.log(village).contains("is refused") }
