@@ -6,6 +6,8 @@ package struct LinkHealth: Sendable, Equatable {
   package struct Reading: Sendable, Equatable {
     /// How it stands to its hub; nil: it never said.
     package var standing: LinkStanding?
+    /// Whether the other side's link answers; nil: it was never asked.
+    package var probe: LinkProbe?
     /// What the hub does not have yet, and how long ago the oldest of it came, nanoseconds.
     package var waiting = 0
     package var waitingAge: Int64 = 0
@@ -56,12 +58,12 @@ package struct LinkHealth: Sendable, Equatable {
     case .away(let why) where age > minute:
       return finding(.warning, "away for \(DaemonJudge.rough(age)): \(why)\(backlog)", "a hub that answers")
     case .away(let why): return .ok(.room, bot, found: "connecting: \(why)\(backlog)")
-    case .joined(let isPlain): return joined(bot, reading, isPlain, finding)
+    case .joined(let isPlain): return joined(bot, reading, isPlain, at: now, finding)
     }
   }
 
   private static func joined(
-    _ bot: String, _ reading: Reading, _ isPlain: Bool,
+    _ bot: String, _ reading: Reading, _ isPlain: Bool, at now: Int64,
     _ finding: (Severity, String, String) -> Finding
   ) -> Finding {
     if reading.waiting > 0, reading.waitingAge > 2 * minute {
@@ -76,7 +78,17 @@ package struct LinkHealth: Sendable, Equatable {
         "\(messages(reading.unfetched)) at the hub since \(DaemonJudge.rough(reading.unfetchedAge)), and the other side "
           + "has not stored them", "a link that runs on the other machine")
     }
-    let hub = isPlain ? "in its room of a plain Bot Hub" : "in its room"
+    func ago(_ answer: LinkProbe.Answer) -> String { DaemonJudge.rough(max(0, now - answer.at)) }
+    // The third one is under way: a minute is between them, and who has never answered may be no link.
+    if !isPlain, let probe = reading.probe, let last = probe.last, probe.unanswered > 2 {
+      return finding(
+        .warning, "nobody has answered at the other end of its room for \(ago(last))",
+        "a link that runs on the other machine, and is not paused")
+    }
+    var hub = isPlain ? "in its room of a plain Bot Hub" : "in its room"
+    if !isPlain, let last = reading.probe?.last {
+      hub += "; the other side answered in \(Milliseconds.text(last.took)), \(ago(last)) ago"
+    }
     return .ok(.room, bot, found: reading.waiting == 0 ? hub : "\(hub), \(reading.waiting) on the way")
   }
 

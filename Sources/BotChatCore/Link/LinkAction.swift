@@ -12,6 +12,12 @@ package enum LinkAction: Sendable, Equatable {
   case refused(number: Int, why: String)
   /// The other side has everything up to this place of the room.
   case received(seq: Int64)
+  /// The other side's link is asked whether it is there.
+  case probing
+  /// It was there, after so many nanoseconds.
+  case probed(took: Int64)
+  /// The other side's link asks whether we are there, under this name.
+  case asked(by: String, id: String)
   /// Somebody wrote something.
   case take(HubFrame.Message)
   /// A line for the log.

@@ -5,7 +5,7 @@ extension LinkSession {
     switch frame {
     case .authOK:
       guard case .greeting = phase else { return [] }
-      return [.send(.join(room: link.room, receipts: true))]
+      return [.send(.join(room: link.room, receipts: true, probes: true))]
     case .joined(let joined): return joined.room == link.room ? self.joined(joined, at: now) : []
     case .message(let message):
       guard message.room == link.room else { return [] }
@@ -13,6 +13,15 @@ extension LinkSession {
       return [.take(message)]
     case .ack(let ack): return ack.room == link.room ? answered(ack) : []
     case .receipt(let room, let by, let seq): return room == link.room ? received(by, seq) : []
+    case .probe(let room, let by, let id):
+      guard room == link.room, by == link.from else { return [] }
+      // It was not there when it was asked, and is now.
+      if probe != nil { nextProbe = min(nextProbe, now) }
+      return [.asked(by: by, id: id)]
+    case .echo(let room, let by, let id):
+      guard room == link.room, by == link.from, let probe, probe.name == id else { return [] }
+      self.probe = nil
+      return [.probed(took: now - probe.at)]
     case .error(let error): return failed(error, at: now)
     case .unknown: return []
     }
@@ -23,6 +32,7 @@ extension LinkSession {
     phase = .joined(since: now)
     isPlain = joined.buffered == nil
     owed = joined.buffered ?? 0
+    nextProbe = now
     // A quarrel about the room is over only when nobody else has come for a while.
     if !wasReplaced { rejections = 0 }
     wasReplaced = false
@@ -62,6 +72,12 @@ extension LinkSession {
   }
 
   private mutating func failed(_ error: FrameError, at now: Int64) -> [LinkAction] {
+    if let probe, error.id == probe.name {
+      self.probe = nil
+      // A hub that does not know the question is not asked again on this connection.
+      if error.code == .badFrame { nextProbe = .max }
+      return []
+    }
     switch error.code {
     case .bufferFull, .rate, .storage: return notTaken(error, at: now)
     case .tooLarge, .badJSON, .badFrame:

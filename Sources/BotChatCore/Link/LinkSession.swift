@@ -46,6 +46,11 @@ package struct LinkSession: Sendable {
   /// How many messages the hub has kept for us that have not come yet.
   package internal(set) var owed: Int64 = 0
 
+  /// The question to the other side that is not answered.
+  var probe: Sent?
+  /// Steady clock.
+  var nextProbe: Int64 = 0
+
   struct Sent: Sendable, Equatable {
     var number: Int
     var name: String
@@ -78,7 +83,7 @@ package struct LinkSession: Sendable {
     case .greeting(let until): return until
     case .joined:
       let answer = inFlight.first.map { $0.at + timing.answer }
-      return [answer, quietUntil > 0 ? quietUntil : nil].compactMap(\.self).min()
+      return [answer, quietUntil > 0 ? quietUntil : nil, isPlain ? nil : nextProbe].compactMap(\.self).min()
     }
   }
 
@@ -93,13 +98,21 @@ package struct LinkSession: Sendable {
       return [.hangUp]
     case .joined:
       if now >= quietUntil { quietUntil = 0 }
-      guard let first = inFlight.first, now >= first.at + timing.answer else { return [] }
+      guard let first = inFlight.first, now >= first.at + timing.answer else { return ask(at: now) }
       return [
         .say("the hub has not answered for \(Interval(nanoseconds: timing.answer)): connecting anew"),
         .hangUp,
       ]
     default: return []
     }
+  }
+
+  /// That the hub answers does not say that anybody listens at the other end of the room.
+  private mutating func ask(at now: Int64) -> [LinkAction] {
+    guard !isPlain, now >= nextProbe else { return [] }
+    nextProbe = now + timing.probe
+    probe = Sent(number: 0, name: "\(now)", at: now)
+    return [.probing, .send(.probe(room: link.room, id: "\(now)"))]
   }
 
   // MARK: what is sent
@@ -150,6 +163,7 @@ package struct LinkSession: Sendable {
     isPutOff = false
     owed = 0
     receivedThrough = 0
+    probe = nil
     if let rejection {
       actions += keepAway(.unwelcome(why: rejection), at: now)
     } else {

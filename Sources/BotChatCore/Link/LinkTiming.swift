@@ -4,6 +4,8 @@ package struct LinkTiming: Sendable {
   package var answer: Int64 = 60_000_000_000
   /// For the hub's word that it knows us and that we are in the room.
   package var greeting: Int64 = 20_000_000_000
+  /// Between questions to the other side, whether it is there.
+  package var probe: Int64 = 60_000_000_000
   /// After so long in the room a quarrel about it is over.
   package var peace: Int64 = 120_000_000_000
   /// Between tries where the hub or the network is away.

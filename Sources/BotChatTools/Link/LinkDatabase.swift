@@ -24,6 +24,7 @@ final class LinkDatabase {
   private static let textsWord = "texts"
   private static let spokenWord = "spoken"
   static let stateWord = "connection"
+  static let probeWord = "probe"
 
   /// Opens the database, and makes its tables.
   ///
@@ -202,6 +203,9 @@ final class LinkDatabase {
 
   /// Says how the link stands to its hub, for whoever looks.
   func setState(_ text: String) throws(DatabaseError) { try posting.setWord(Self.stateWord, text) }
+
+  /// Says whether the other side's link answers, for whoever looks.
+  func setProbe(_ text: String) throws(DatabaseError) { try posting.setWord(Self.probeWord, text) }
 
   /// Forgets what is older than that time of the wall clock, nanoseconds since 1970.
   ///

@@ -36,6 +36,7 @@ final class Postman {
   /// What has to be receipted: everything up to here is stored.
   private var storedThrough: Int64?
   private var heard: [Heard] = []
+  private var probe: LinkProbe
   /// Steady clock.
   private(set) var dueAt: Int64 = 0
 
@@ -61,6 +62,7 @@ final class Postman {
     self.switches = switches
     token = TokenFile(path: link.token)
     home = try LinkHome(bot, link, source, folder, database, lines, switches: switches)
+    probe = try database.posting.word(LinkDatabase.probeWord).flatMap(LinkProbe.init(text:)) ?? LinkProbe()
     session = LinkSession(link, LinkTiming(seed: UInt64(bitPattern: MonotonicClock.now())))
     let (names, unanswered) = try database.writers()
     let isKnown = names.map(home.rule.isKnown)
@@ -263,6 +265,11 @@ final class Postman {
           .untaken, "\(link.room):\(what)", "the hub does not take it, and it is not sent again: \(why)",
           at: now)
       case .received(let seq): fates.append(.received(through: seq))
+      case .probing: noteProbe { $0.ask() }
+      case .probed(let took): noteProbe { $0.answered(at: now.wall, took: took) }
+      case .asked(let by, let id):
+        // Whoever is paused takes nothing, and does not claim to.
+        if switches() == nil { connection?.send(ClientFrame.echo(room: link.room, to: by, id: id).bytes) }
       case .take(let message): take(message, 0, at: now)
       case .say(let text): lines.say(text)
       case .state(let state): stand(state, at: now)
@@ -292,6 +299,16 @@ final class Postman {
     handed = []
     // There is room again.
     post(at: now)
+  }
+
+  private func noteProbe(_ change: (inout LinkProbe) -> Void) {
+    change(&probe)
+    do {
+      try database.posting.database.waitForDisk(false)
+      try database.setProbe(probe.text)
+    } catch {
+      home.engine.noteStateLoss("\(error)")
+    }
   }
 
   private func stand(_ state: LinkState, at now: Moment) {

@@ -16,9 +16,8 @@ struct StoredLink {
   /// Throws `DatabaseError`.
   func reading(at now: Int64) throws(DatabaseError) -> LinkHealth.Reading {
     var reading = LinkHealth.Reading()
-    let words = try database.prepare("SELECT value FROM meta WHERE name = ?")
-    try words.bind(1, LinkDatabase.stateWord)
-    if try words.step() { reading.standing = LinkStanding(text: words.text(0)) }
+    reading.standing = try word(LinkDatabase.stateWord).flatMap(LinkStanding.init(text:))
+    reading.probe = try word(LinkDatabase.probeWord).flatMap(LinkProbe.init(text:))
     let waiting = try database.prepare(
       "SELECT count(*), min(seen) FROM letter WHERE handed IS NULL AND refusal IS NULL")
     if try waiting.step(), waiting.int(0) > 0 {
@@ -34,6 +33,12 @@ struct StoredLink {
       (reading.unfetched, reading.unfetchedAge) = (away.int(0), max(0, now - Int64(away.int(1))))
     }
     return reading
+  }
+
+  private func word(_ name: String) throws(DatabaseError) -> String? {
+    let words = try database.prepare("SELECT value FROM meta WHERE name = ?")
+    try words.bind(1, name)
+    return try words.step() ? words.text(0) : nil
   }
 
   /// Where a message is on its way to the other machine.

@@ -44,6 +44,25 @@ struct LinkHealthTests {
     #expect(judge(.joined(isPlain: true)).found == "in its room of a plain Bot Hub")
   }
 
+  @Test("H2: a room where nobody answers any more is a warning; where nobody ever did it is no news")
+  func silence() {
+    func probe(unanswered: Int, answered: Bool) -> Finding {
+      judge(.joined(isPlain: false)) { reading in
+        var probe = LinkProbe()
+        if answered { probe.answered(at: now - 5 * Self.minute, took: 420_000) }
+        for _ in 0..<unanswered { probe.ask() }
+        reading.probe = LinkProbe(text: probe.text)
+      }
+    }
+    #expect(probe(unanswered: 2, answered: true).severity == .ok)
+    #expect(probe(unanswered: 2, answered: true).found.contains("the other side answered in 0.42 ms, 5m ago"))
+    let silent = probe(unanswered: 3, answered: true)
+    #expect(silent.severity == .warning)
+    #expect(silent.found == "nobody has answered at the other end of its room for 5m")
+    #expect(probe(unanswered: 30, answered: false).found == "in its room")
+    for rubbish in ["", "x", "1 2", "1 2 x", "1 2 3 4"] { #expect(LinkProbe(text: rubbish) == nil) }
+  }
+
   @Test("H3: stopped and paused are said, and nothing is expected then")
   func stopped() {
     #expect(judge(.away(why: "x"), since: 99, isExpected: false).severity == .ok)

@@ -46,6 +46,9 @@ struct FrameTests {
       text(ClientFrame.join(room: "r", receipts: true).bytes)
         == #"{"type":"join","room":"r","receipts":true}"#)
     #expect(
+      text(ClientFrame.join(room: "r", receipts: false, probes: true).bytes)
+        == #"{"type":"join","room":"r","probes":true}"#)
+    #expect(
       text(HubFrame.ack(.init(room: "r", delivered: 0, buffered: 2, seq: 9, ts: 8, id: "7", note: "n")).bytes)
         == #"{"type":"ack","room":"r","delivered":0,"buffered":2,"seq":9,"ts":8,"id":"7","note":"n"}"#)
     let error = FrameError(.rate, "slower", room: "r", id: "7", rooms: ["s"], retry: 20)
@@ -80,7 +83,7 @@ struct FrameTests {
         == "\"seq\" is not accepted: a whole number from 0")
     #expect(
       refusal(["type": .text("hello")])?.message
-        == "unknown type: auth, join, message and receipt are known")
+        == "unknown type: auth, join, message, receipt, probe and echo are known")
     #expect(refusal(["room": .text("r")])?.message == "\"type\" is missing: a text")
     let long = String(repeating: "x", count: 129)
     #expect(

@@ -6,18 +6,21 @@ private struct Talk {
   var session: LinkSession
   var now: Int64 = 0
 
-  init() {
-    session = LinkSession(
-      Link(hub: "ws://hub", room: "r", token: "/t", from: "pelouse"), LinkTiming(seed: 1))
+  /// Without `probes` the other side is not asked whether it is there.
+  init(probes: Bool = false) {
+    var timing = LinkTiming(seed: 1)
+    if !probes { timing.probe = .max / 2 }
+    session = LinkSession(Link(hub: "ws://hub", room: "r", token: "/t", from: "pelouse"), timing)
   }
 
   /// Connected and in the room; nil: of a plain Bot Hub.
-  static func joined(buffered: Int64? = 0) -> Talk {
-    var talk = Talk()
+  static func joined(buffered: Int64? = 0, probes: Bool = false) -> Talk {
+    var talk = Talk(probes: probes)
     _ = talk.session.tick(at: 0)
     _ = talk.session.opened(token: "secret", at: 0)
     _ = talk.hear(.authOK)
     _ = talk.hear(.joined(.init(room: "r", members: [], buffered: buffered)))
+    if !probes { _ = talk.wait(0) }
     return talk
   }
 
@@ -57,7 +60,7 @@ struct LinkSessionTests {
     #expect(talk.wait(0) == [.connect])
     #expect(talk.room == 0)
     #expect(talk.session.opened(token: "secret", at: 0) == [.send(.auth(token: "secret"))])
-    #expect(talk.hear(.authOK) == [.send(.join(room: "r", receipts: true))])
+    #expect(talk.hear(.authOK) == [.send(.join(room: "r", receipts: true, probes: true))])
     #expect(talk.room == 0)
     let joined = talk.hear(.joined(.init(room: "r", members: [], buffered: 3)))
     #expect(joined == [.state(.joined(isPlain: false))])
@@ -298,5 +301,60 @@ struct LinkSessionTests {
     #expect(talk.hear(.receipt(room: "r", by: "pelouse", seq: 3)) == [.received(seq: 3)])
     let message = HubFrame.Message(room: "r", from: "p", text: "x")
     #expect(talk.hear(.message(message)) == [.take(message)])
+  }
+
+  @Test("H2: the other side is asked at once and every minute; only the answer to the last question counts")
+  func probes() {
+    var talk = Talk.joined(probes: true)
+    #expect(talk.session.dueAt == 0)
+    #expect(talk.wait(0) == [.probing, .send(.probe(room: "r", id: "0"))])
+    #expect(talk.wait(0.002) == [])
+    #expect(talk.hear(.echo(room: "q", by: "pelouse", id: "0")) == [])
+    #expect(talk.hear(.echo(room: "r", by: "stranger", id: "0")) == [])
+    #expect(talk.hear(.echo(room: "r", by: "pelouse", id: "7")) == [])
+    #expect(talk.hear(.echo(room: "r", by: "pelouse", id: "0")) == [.probed(took: 2_000_000)])
+    #expect(talk.hear(.echo(room: "r", by: "pelouse", id: "0")) == [])
+    #expect(talk.wait(59.9) == [])
+    #expect(talk.wait(0.1).first == .probing)
+    // The connection is another one: what was asked on the old one is not answered any more.
+    let old = "\(talk.now)"
+    _ = talk.end()
+    #expect(talk.hear(.echo(room: "r", by: "pelouse", id: old)) == [])
+  }
+
+  @Test("H2: who asks is answered, if it is the other side")
+  func probed() {
+    var talk = Talk.joined()
+    #expect(talk.hear(.probe(room: "r", by: "pelouse", id: "x")) == [.asked(by: "pelouse", id: "x")])
+    #expect(talk.hear(.probe(room: "r", by: "stranger", id: "x")) == [])
+    #expect(talk.hear(.probe(room: "q", by: "pelouse", id: "x")) == [])
+    #expect(talk.wait(1) == [])
+    // It came later than it was asked: it is asked again, once.
+    var early = Talk.joined(probes: true)
+    _ = early.wait(0)
+    #expect(early.wait(10) == [])
+    _ = early.hear(.probe(room: "r", by: "pelouse", id: "x"))
+    #expect(early.wait(0).first == .probing)
+    #expect(early.wait(1) == [])
+  }
+
+  @Test("H2: a plain Bot Hub, and a hub that does not know the question, are not asked again")
+  func unknownProbe() {
+    var plain = Talk.joined(buffered: nil, probes: true)
+    #expect(plain.wait(300) == [])
+    var talk = Talk.joined(probes: true)
+    talk.send(1...2)
+    #expect(talk.wait(0).count == 2)
+    #expect(talk.refuse(.badFrame, "0") == [])
+    #expect(talk.wait(59) == [])
+    #expect(talk.ack("1") == [.handed(number: 1, seq: 1)])
+    #expect(talk.ack("2") == [.handed(number: 2, seq: 1)])
+    #expect(talk.wait(300) == [])
+    // Too many frames: the next minute is early enough.
+    var busy = Talk.joined(probes: true)
+    _ = busy.wait(0)
+    #expect(busy.refuse(.rate, "0") == [])
+    #expect(busy.room == 64)
+    #expect(busy.wait(60).first == .probing)
   }
 }

@@ -100,6 +100,14 @@ struct LinkConversationTests {
       try await village.sql(
         "SELECT count(*) FROM letter WHERE handed IS NOT NULL AND seq > 0 AND received IS NOT NULL",
         on: "links/Pelouse/link.db", becomes: "1")
+      for site in sites.sites {
+        var status = ""
+        for _ in 0..<100 where !status.contains("the other side answered in ") {
+          try await pause(100)
+          status = try await site.village.botchat("status").output
+        }
+        try expect(status.contains("in its room; the other side answered in "), status)
+      }
     }
   }
 

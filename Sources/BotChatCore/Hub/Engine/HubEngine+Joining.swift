@@ -37,7 +37,9 @@ extension HubEngine {
     return member
   }
 
-  func join(_ connection: HubConnection, _ holder: TokenHolder, _ name: String, _ receipts: Bool) {
+  func join(
+    _ connection: HubConnection, _ holder: TokenHolder, _ name: String, _ receipts: Bool, _ probes: Bool
+  ) {
     if let wait = connection.rate.take(
       rate: settings.limits.rate, capacity: 2 * settings.limits.rate, at: now.steady)
     {
@@ -64,6 +66,7 @@ extension HubEngine {
     takeOver(member, room, by: connection)
     member.connection = connection.number
     member.receipts = receipts
+    member.probes = probes
     member.seen = now.wall / 1_000_000
     markDirty(member)
     member.sent = member.cursor

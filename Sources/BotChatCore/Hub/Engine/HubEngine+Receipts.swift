@@ -1,22 +1,27 @@
 extension HubEngine {
   /// A member says that it has everything up to a number.
   func receipt(_ connection: HubConnection, _ holder: TokenHolder, _ name: String, _ seq: Int64) {
-    guard let number = roomNumbers[name], let member = rooms[number].member(holder.bot),
-      member.connection == connection.number
-    else {
-      return refuse(
-        connection, FrameError(.notMember, "this connection has not joined \(name)", room: name))
-    }
+    guard let (room, member) = place(connection, holder, name) else { return }
     guard member.receipts else {
       return refuse(
         connection, FrameError(.badFrame, "\(name) was joined without \"receipts\":true", room: name))
     }
-    let room = rooms[number]
     guard seq <= room.last else {
       return refuse(
         connection, FrameError(.badFrame, "\(name) has only messages up to \(room.last)", room: name))
     }
     advance(member, room, to: seq)
+  }
+
+  /// The room that a connection has joined, and its membership there; nil: it has not, and was told.
+  func place(_ connection: HubConnection, _ holder: TokenHolder, _ name: String) -> (HubRoom, Membership)? {
+    if let number = roomNumbers[name], let member = rooms[number].member(holder.bot),
+      member.connection == connection.number
+    {
+      return (rooms[number], member)
+    }
+    refuse(connection, FrameError(.notMember, "this connection has not joined \(name)", room: name))
+    return nil
   }
 
   /// TCP has acknowledged so many frames of a connection: those without receipts have them.

@@ -140,10 +140,12 @@ package final class HubEngine {
     }
     switch frame {
     case .auth: break
-    case .join(let room, let receipts): join(connection, holder, room, receipts)
+    case .join(let room, let receipts, let probes): join(connection, holder, room, receipts, probes)
     case .message(let room, let text, let id, let after):
       take(connection, holder, room, text, id, after: after)
     case .receipt(let room, let seq): receipt(connection, holder, room, seq)
+    case .probe(let room, let id): probe(connection, holder, room, id)
+    case .echo(let room, let to, let id): echo(connection, holder, room, to, id)
     }
   }
 

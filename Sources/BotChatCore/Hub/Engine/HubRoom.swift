@@ -33,6 +33,8 @@ final class Membership {
 
   /// The connection that it is there with.
   var connection: Int?
+  /// Whether that connection answers probes.
+  var probes = false
   /// Everything up to here that is for it was handed to that connection.
   var sent: Int64 = 0
   /// Whether there is more, which has to be read from disk.

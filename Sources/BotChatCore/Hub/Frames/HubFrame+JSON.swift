@@ -27,6 +27,12 @@ extension HubFrame {
     case "receipt":
       self = .receipt(
         room: try fields.text("room", .word), by: try fields.text("by", .any), seq: try fields.count("seq"))
+    case "probe":
+      self = .probe(
+        room: try fields.text("room", .word), by: try fields.text("by", .any), id: try fields.text("id", .id))
+    case "echo":
+      self = .echo(
+        room: try fields.text("room", .word), by: try fields.text("by", .any), id: try fields.text("id", .id))
     case "error":
       self = .error(
         FrameError(
@@ -73,6 +79,8 @@ extension HubFrame {
       frame.add("by", by)
       frame.add("seq", seq)
       return frame.bytes
+    case .probe(let room, let by, let id): return Self.test("probe", room, by, id)
+    case .echo(let room, let by, let id): return Self.test("echo", room, by, id)
     case .error(let error):
       var frame = FrameText("error")
       frame.add("code", error.code.rawValue)
@@ -84,5 +92,13 @@ extension HubFrame {
       return frame.bytes
     case .unknown(let type): return FrameText(type).bytes
     }
+  }
+
+  private static func test(_ type: String, _ room: String, _ by: String, _ id: String) -> [UInt8] {
+    var frame = FrameText(type)
+    frame.add("room", room)
+    frame.add("by", by)
+    frame.add("id", id)
+    return frame.bytes
   }
 }

@@ -9,6 +9,10 @@ package enum HubFrame: Sendable, Equatable {
   case ack(Ack)
   /// Everything of this room up to `seq` is stored safely by the member `by`.
   case receipt(room: String, by: String, seq: Int64)
+  /// The member `by` asks whether this one is there: an ``ClientFrame/echo(room:to:id:)`` is the answer.
+  case probe(room: String, by: String, id: String)
+  /// The member `by` answers the probe with this id.
+  case echo(room: String, by: String, id: String)
   case error(FrameError)
   /// A type that we do not know, which is to be ignored.
   case unknown(type: String)

@@ -3,8 +3,9 @@ import BotChatSystem
 
 /// Whether bots on other machines are reached, from what their links have stored (H2, DESIGN 9).
 ///
-/// No message is sent to try it: a foreign client in the room would show it to its bot. That the hub answers, the
-/// link's own pings prove; that the other side takes what it gets, its receipts do.
+/// No message is sent to try it: a foreign client in the room would show it to its bot. The link asks the other side's
+/// link every minute instead, through the room, with a frame that no other client is sent; that the other side takes
+/// what it gets, its receipts prove.
 struct RoomCheck {
   let world: HealthWorld
 
