@@ -114,6 +114,7 @@ extension LinkSession {
     if isFirst { refusals += 1 }
     isPutOff = true
     sentThrough = min(sentThrough, sent.number - 1)
+    hasUnsent = true
     let wish = error.retry.map { min($0, 86_400_000) * 1_000_000 }
     quietUntil = max(
       quietUntil, now + timing.again.pause(afterFailures: refusals, of: sent.number, retryAfter: wish))

@@ -26,6 +26,8 @@ package struct LinkSession: Sendable {
   package internal(set) var isPlain = false
   /// Steady clock: nothing is sent before this, after a refusal.
   var quietUntil: Int64 = 0
+  /// Whether there may be something that was not sent on this connection, or has to be sent again.
+  package internal(set) var hasUnsent = true
   /// How often in a row what was sent was not taken, however many messages that were.
   var refusals = 0
   /// Whether something that was not taken waits to be sent again.
@@ -117,9 +119,14 @@ package struct LinkSession: Sendable {
 
   // MARK: what is sent
 
+  /// There is something new to send.
+  package mutating func noteUnsent() { hasUnsent = true }
+
   /// Sends these, which follow each other and what was sent before.
+  ///
+  /// None: everything was sent.
   package mutating func send(_ letters: [LinkLetter], at now: Int64) -> [LinkAction] {
-    if !letters.isEmpty { isPutOff = false }
+    if letters.isEmpty { hasUnsent = false } else { isPutOff = false }
     return letters.map { letter in
       sentThrough = max(sentThrough, letter.number)
       // Several are under way: a hub that does not take one must not take those behind it either.
@@ -156,6 +163,7 @@ package struct LinkSession: Sendable {
       failures = 0
       if now - since >= timing.peace { rejections = 0 }
     }
+    hasUnsent = true
     inFlight = []
     sentThrough = 0
     quietUntil = 0

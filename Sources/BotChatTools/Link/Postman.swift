@@ -29,8 +29,6 @@ final class Postman {
   private var connection: WebSocketConnection?
   /// Counts connections, so that the last words of an old one are not taken for those of the new one.
   private(set) var connections = 0
-  /// Whether there may be something that was not sent on this connection.
-  private var hasUnsent = true
   private var underWay: [Int: String] = [:]
   private var fates: [LinkDatabase.Fate] = []
   /// What has to be receipted: everything up to here is stored.
@@ -96,7 +94,7 @@ final class Postman {
 
   /// Whether nothing is left to do but to wait for somebody else (`--once`).
   var isDone: Bool {
-    session.isJoined && session.owed == 0 && !session.isWaiting && !hasUnsent && unstored == 0
+    session.isJoined && session.owed == 0 && !session.isWaiting && !session.hasUnsent && unstored == 0
       && home.engine.hasDoneWhatItCan
   }
 
@@ -108,7 +106,7 @@ final class Postman {
 
   private func heardIsStored() {
     for one in heard where home.rule.isKnown(one.header.sender) { audience.wrote(one.header.sender) }
-    hasUnsent = hasUnsent || !heard.isEmpty
+    if !heard.isEmpty { session.noteUnsent() }
     heard = []
   }
 
@@ -131,12 +129,11 @@ final class Postman {
 
   /// Sends what the hub does not have, as far as it may be sent now.
   private func post(at now: Moment) {
-    guard hasUnsent, switches() == nil else { return }
+    guard session.hasUnsent, switches() == nil else { return }
     let room = session.room(at: now.steady)
     guard room > 0 else { return }
     do {
       let letters = try database.letters(after: session.sentThrough, limit: room, bytes: Self.window)
-      if letters.isEmpty { hasUnsent = false }
       perform(session.send(letters.map(packed), at: now.steady), at: now)
     } catch {
       home.engine.noteStateLoss("\(error)")
@@ -244,7 +241,6 @@ final class Postman {
     connections += 1
     underWay = [:]
     storedThrough = nil
-    hasUnsent = true
   }
 
   // MARK: what the session asks for
@@ -323,7 +319,6 @@ final class Postman {
     case .joined(let isPlain):
       lines.say("in the room \(link.room) of \(link.hub)\(isPlain ? ", a plain Bot Hub" : "")")
       alerts.solved(key)
-      hasUnsent = true
     case .away(let why): lines.say("not connected: \(why)")
     case .unwelcome(let why): alerts.offer(.linkRefused(bot.name, why: Escaping.visible(why)))
     case .tokenless(let why): alerts.offer(.tokenRefused(link.token, why: Escaping.visible(why)))
