@@ -3,6 +3,7 @@
 // An inotify event, a pread from where the last one ended, one pass over the new lines, one write to each file
 // that somebody named is at home in. NAMES are the bots at home in FILE, separated by commas.
 // It stores nothing, syncs nothing, trusts every offset and cuts messages that come in two writes: no relay to use.
+// With FLOOR_SYNC=FILE it does store: each piece goes there first, over bytes that are there already, and is synced.
 //
 // Licence: GPL-2.0-or-later, as the rest of the project.
 #define _GNU_SOURCE
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 enum { piece = 8 << 20 };  // read at most so much at a time
+enum { span = 4 << 20 };   // of the file that is synced
 
 struct home {
   const char *names;  // "John,Jack"
@@ -29,6 +31,8 @@ struct home {
 static struct home *homes;
 static int count;
 static char *input;
+static int store = -1;
+static off_t stored;
 
 static void die(const char *what) {
   perror(what);
@@ -81,6 +85,19 @@ static void add(struct home *to, const char *bytes, size_t length) {
   to->used += length;
 }
 
+// Writes a piece over what is there and syncs it, so that nothing but data has to reach the disk.
+static void keep(const char *bytes, size_t length) {
+  if (stored + (off_t)length > span) stored = 0;
+  if (pwrite(store, bytes, length, stored) != (ssize_t)length || fdatasync(store)) die("FLOOR_SYNC");
+  stored += (off_t)length;
+}
+
+static void open_store(const char *path) {
+  static char zeros[span];
+  store = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (store < 0 || write(store, zeros, span) != span || fsync(store)) die(path);
+}
+
 static void deliver(const char *block, const char *end, const bool *wanted) {
   for (int h = 0; h < count; h++)
     if (wanted[h]) add(&homes[h], block, (size_t)(end - block));
@@ -118,6 +135,7 @@ static bool pump(int from) {
   }
   deliver(block, end, wanted);
   source->offset += end - input;
+  if (store >= 0) keep(input, (size_t)(end - input));
   for (int h = 0; h < count; h++) {
     if (homes[h].used && write(homes[h].writer, homes[h].out, homes[h].used) != (ssize_t)homes[h].used) die("write");
     homes[h].used = 0;
@@ -127,6 +145,8 @@ static bool pump(int from) {
 
 int main(int argc, char **argv) {
   const char *start = getenv("FLOOR_START");  // read the first file from this offset on, not from its end
+  const char *synced = getenv("FLOOR_SYNC");
+  if (synced) open_store(synced);
   count = argc - 1;
   homes = calloc((size_t)count + 1, sizeof *homes);
   input = malloc(piece);

@@ -1,4 +1,7 @@
-"""The measures of the hub, beside the least that others do: they keep nothing, and acknowledge what they have not stored."""
+"""The measures of the hub, beside the least that others do.
+
+Those in Python and Node keep nothing, and acknowledge what they have not stored; the C floor syncs before it does.
+"""
 
 import json
 import os
@@ -8,7 +11,7 @@ import subprocess
 
 from world import HERE, ROOT, TOOLS
 
-KINDS = {"hub": "hub", "websockets": "Python websockets", "ws": "Node ws"}
+KINDS = {"hub": "hub", "floor": "C floor, synced", "websockets": "Python websockets", "ws": "Node ws"}
 
 
 class Hub:
@@ -21,7 +24,8 @@ class Hub:
 
     def start(self):
         environment = dict(os.environ, NODE_PATH="/usr/share/nodejs")
-        argv = {"websockets": ["/usr/bin/python3", f"{HERE}/rival.py"], "ws": ["node", f"{HERE}/rival.js"]}.get(self.kind)
+        argv = {"websockets": ["/usr/bin/python3", f"{HERE}/rival.py"], "ws": ["node", f"{HERE}/rival.js"],
+                "floor": [f"{TOOLS}/rival", f"{self.folder}/synced"]}.get(self.kind)
         if argv is None:
             path = f"{self.folder}/hub.json"
             bots = ("marlbot", "pelouse", "crowd")

@@ -10,6 +10,7 @@ import time
 import botchat
 import health
 import hubs
+import villages
 import waking
 from observing import observe, observe_pollers, summary
 from world import Program, World, append, ending, message, put_away
@@ -244,4 +245,5 @@ MEASURES = {
     "beside": health.beside,
     "botchat": botchat.botchat,
     "hub": hubs.hub,
+    "villages": villages.villages,
 }

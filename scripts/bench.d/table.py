@@ -4,6 +4,7 @@ import statistics
 import unicodedata
 
 import hubs
+import villages
 from health import chance
 from world import Program
 
@@ -142,6 +143,7 @@ def table(rows, contenders):
     health(data, add)
     botchat(data, add)
     hubs.lines(data, add, duration, size, median)
+    villages.lines(data, add, duration, times, median)
     return [["", *(Program.TITLES[c] for c in contenders), "wanted", ""]] + lines
 
 
