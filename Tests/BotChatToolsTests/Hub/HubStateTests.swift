@@ -56,6 +56,23 @@ final class HubStateTests {
     #expect(try reader.known("x", from: "a", in: 0) == nil)
   }
 
+  @Test("DESIGN 9: ids of this life are looked up as well as those of the last")
+  func newIDs() throws {
+    let database = try HubDatabase(path: path)
+    let reader = try HubReader(path: path)
+    for number in 1...1000 as ClosedRange<Int64> {
+      let id = "id-\(number)"
+      #expect(try reader.known(id, from: "a", in: 0) == nil)
+      reader.expect(id, from: "a", in: 0)
+      try database.commit([.message(message(number, "t", id: id))], waits: false)
+      #expect(try reader.known(id, from: "a", in: 0)?.seq == number)
+    }
+    let next = try HubReader(path: path)
+    for number in 1...1000 as ClosedRange<Int64> {
+      #expect(try next.known("id-\(number)", from: "a", in: 0)?.seq == number)
+    }
+  }
+
   @Test("DESIGN 6: changes are stored as a whole, or nothing of them")
   func whole() throws {
     let database = try HubDatabase(path: path)

@@ -122,7 +122,12 @@ final class HubServing: HubEffects, WebSocketServerListener {
 
   func isInForce(_ holder: TokenHolder) -> Bool { tokens.isInForce(holder) }
 
-  func store(_ change: HubChange) { changes.append(change) }
+  func store(_ change: HubChange) {
+    if case .message(let message) = change, let id = message.id {
+      reader.expect(id, from: message.sender, in: message.room)
+    }
+    changes.append(change)
+  }
 
   func known(_ id: String, from sender: String, in room: Int) throws(EffectFailure) -> KnownMessage? {
     do throws(DatabaseError) {
