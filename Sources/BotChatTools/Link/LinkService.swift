@@ -114,6 +114,7 @@ final class LinkService {
     try loop.listen(to: signals.descriptor) { [unowned self] in takeSignals() }
     if let watcher { try loop.listen(to: watcher.descriptor) { [unowned self] in takeHints(watcher) } }
     lines.say("configuration \(source.digest) is in force: \(source.path)")
+    if !options.once { postman.database.posting.database.makeLogRoom() }
     pollNow()
     StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) bot=\(bot.name)")
     while !isEnding {

@@ -35,7 +35,9 @@ final class HubStore: Sendable {
   func start(path: String) throws(SystemError) -> Worker {
     try Worker { [self] in
       do {
-        try run(try HubDatabase(path: path))
+        let database = try HubDatabase(path: path)
+        database.database.makeLogRoom()
+        try run(database)
       } catch {
         // It could be opened a moment ago: nothing is stored, and everybody is told so.
         refuseAll("\(error)")
