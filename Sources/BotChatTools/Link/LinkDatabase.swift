@@ -2,7 +2,8 @@ import BotChatCore
 import BotChatFormat
 import BotChatSystem
 
-/// `links/<bot>/link.db`: how far the bot's file has been read, what of it went to the hub, and what came from there.
+/// `links/<bot>/state/link.db`: how far the bot's file has been read, what of it went to the hub, and what came from
+/// there.
 ///
 /// Only the bot's link writes it; others read. Beside the tables of a relay, which the engine fills that reads and
 /// writes the file, it has its own. A letter keeps its text until the hub has it.

@@ -28,7 +28,8 @@ final class LinkHome {
     }
     rule = LinkRule(bot: bot.name, link, roster)
     effects = LinuxEffects(
-      layout: layout.alone(resident.home), roster: roster, database: stored, state: folder,
+      layout: layout.alone(resident.home), roster: roster, database: stored,
+      state: try folder.subfolder(LinkPaths.stateName),
       key: try MarkKey.stored(in: stored), time: lines.time, zoneLabel: configuration.zone.label,
       locks: WritingLocks(in: folder, hold: 0), pool: FilePool(), role: .posting)
     effects.ownSwitches = switches

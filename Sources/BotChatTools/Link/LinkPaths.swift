@@ -11,13 +11,17 @@ struct LinkPaths {
   /// Held by the bot's link for life.
   var lock: String { "\(folder)/link.lock" }
 
-  var database: String { "\(folder)/\(Self.databaseName)" }
+  var database: String { "\(folder)/\(Self.stateName)/\(Self.databaseName)" }
 
   /// The link's mark of life.
   var mark: String { "\(folder)/progress" }
 
   /// The name of its log.
   var log: String { "link-\(bot.lowercased()).log" }
+
+  /// The database's folder: beside the chat file it would wake the relay, and the link itself, with each page that is
+  /// written, since they watch that folder.
+  static let stateName = "state"
 
   static let databaseName = "link.db"
 }

@@ -80,14 +80,15 @@ final class LinkService {
     _ bot: Bot, _ link: Link, _ source: ConfigurationFile, _ folder: StateFolder, _ alerts: Alerter,
     _ loop: EventLoop, _ lines: EventLog, _ switches: @escaping () -> String?
   ) throws -> Postman {
+    let state = try folder.subfolder(LinkPaths.stateName)
     func open() throws -> Postman {
       do {
         return try Postman(
-          bot, link, source, folder, try LinkDatabase(path: folder.path(of: LinkPaths.databaseName)), alerts,
+          bot, link, source, folder, try LinkDatabase(path: state.path(of: LinkPaths.databaseName)), alerts,
           loop, lines, switches: switches)
       } catch let error as RelayDatabase.NewerSchema {
         throw Complaint(
-          "the state in \(folder.path) was written by a newer version (schema \(error.found), known \(error.known))",
+          "the state in \(state.path) was written by a newer version (schema \(error.found), known \(error.known))",
           hint: "run that version", exit: .configuration)
       }
     }
@@ -99,7 +100,7 @@ final class LinkService {
           + "what it knows: \(damage)")
       let suffix = ".damaged-\(WallClock.now() / 1_000_000_000)"
       for name in [LinkPaths.databaseName, "link.db-wal", "link.db-shm"] {
-        try? folder.rename(name, to: name + suffix)
+        try? state.rename(name, to: name + suffix)
       }
       return try open()
     }

@@ -99,7 +99,7 @@ struct LinkConversationTests {
       let village = sites.sites[0].village
       try await village.sql(
         "SELECT count(*) FROM letter WHERE handed IS NOT NULL AND seq > 0 AND received IS NOT NULL",
-        on: "links/Pelouse/link.db", becomes: "1")
+        on: "links/Pelouse/state/link.db", becomes: "1")
       for site in sites.sites {
         var status = ""
         for _ in 0..<100 where !status.contains("the other side answered in ") {
@@ -143,7 +143,7 @@ struct LinkConversationTests {
   func unstored() async throws {
     try await Self.between { sites in
       let (one, other) = (sites.sites[0], sites.sites[1])
-      let folder = "\(other.village.state)/links/Marlbot"
+      let folder = "\(other.village.state)/links/Marlbot/state"
       try Disk.move("\(folder)/link.db", to: "\(folder)/link.db.away")
       try await eventually("it is noticed") {
         other.village.linkLog("Marlbot").contains("link.db was removed or replaced")
@@ -166,11 +166,11 @@ struct LinkConversationTests {
       let one = sites.sites[0]
       try await one.village.sql(
         "CREATE TRIGGER stop BEFORE INSERT ON letter BEGIN SELECT RAISE(ABORT, 'not now'); END",
-        on: "links/Pelouse/link.db")
+        on: "links/Pelouse/state/link.db")
       try sites.say(one, "once")
       try await eventually("it cannot be stored") { one.village.linkLog("Pelouse").contains("not now") }
       sites.killLink(one)
-      try await one.village.sql("DROP TRIGGER stop", on: "links/Pelouse/link.db")
+      try await one.village.sql("DROP TRIGGER stop", on: "links/Pelouse/state/link.db")
       try await sites.startLink(one)
       try await sites.judged()
     }
@@ -185,7 +185,8 @@ struct LinkConversationTests {
       sites.killLink(one)
       sites.hub.kill()
       sites.hub.forget()
-      for end in ["", "-wal", "-shm"] { Disk.remove("\(one.village.state)/links/Pelouse/link.db\(end)") }
+      let database = "\(one.village.state)/links/Pelouse/state/link.db"
+      for end in ["", "-wal", "-shm"] { Disk.remove(database + end) }
       try await sites.hub.start()
       try await sites.startLink(one)
       try await eventually("it knows them", within: .seconds(60)) {

@@ -47,7 +47,7 @@ struct DaemonPlace: Sendable {
       let paths = LinkPaths(bot, inState: state)
       lock = paths.lock
       mark = paths.mark
-      keepsake = LinkPaths.databaseName
+      keepsake = LinkPaths.stateName
       log = paths.log
     }
   }
