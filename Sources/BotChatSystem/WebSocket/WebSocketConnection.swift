@@ -84,18 +84,25 @@ final class SocketOrders: Sendable {
     var unread = 0
     var isClosing = false
     fileprivate var hasEnded = false
-    /// The address of the context while there is one that can be woken.
-    fileprivate var context: UInt = 0
   }
 
   private let state = Mutex(State())
+  /// The address of the context while there is one that can be woken; a lock of its own, or the loop, which wakes at
+  /// once, would find its orders locked by who woke it.
+  private let context = Mutex<UInt>(0)
 
   func give(_ change: (inout State) -> Void) {
-    state.withLock { state in
-      guard !state.hasEnded else { return }
-      change(&state)
+    let isTaken = state.withLock { state in
+      if !state.hasEnded { change(&state) }
+      return !state.hasEnded
+    }
+    if isTaken { wake() }
+  }
+
+  private func wake() {
+    context.withLock { address in
       // Under the lock, so that the context is not destroyed meanwhile.
-      if let context = OpaquePointer(bitPattern: state.context) { lws_cancel_service(context) }
+      if let context = OpaquePointer(bitPattern: address) { lws_cancel_service(context) }
     }
   }
 
@@ -110,13 +117,12 @@ final class SocketOrders: Sendable {
 
   /// Counts what was dealt with; the loop is only woken when it may be waiting for that.
   func tookIn(_ bytes: Int, limit: Int) {
-    state.withLock { state in
+    let isRoom = state.withLock { state in
       let wasFull = state.unread > limit / 2
       state.unread -= bytes
-      if wasFull, state.unread <= limit / 2, let context = OpaquePointer(bitPattern: state.context) {
-        lws_cancel_service(context)
-      }
+      return wasFull && state.unread <= limit / 2
     }
+    if isRoom { wake() }
   }
 
   /// Counts what is handed over; answers whether that is too much now.
@@ -130,7 +136,7 @@ final class SocketOrders: Sendable {
   /// From here on the loop can be woken; nil: not any more.
   func publish(_ context: OpaquePointer?) {
     let address = UInt(bitPattern: context)
-    state.withLock { $0.context = address }
+    self.context.withLock { $0 = address }
   }
 
   func end() {
