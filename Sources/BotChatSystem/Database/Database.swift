@@ -12,6 +12,9 @@ package final class Database {
   package let path: String
   let handle: OpaquePointer
   private var waitsForDisk = true
+  /// What begins and ends each transaction, compiled once.
+  private var begin: OpaquePointer?
+  private var commit: OpaquePointer?
 
   private static let settings = """
     PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-2048;
@@ -53,7 +56,9 @@ package final class Database {
   }
 
   deinit {
-    // Statements hold the database, so none is left; the last writer also folds the log in.
+    sqlite3_finalize(begin)
+    sqlite3_finalize(commit)
+    // Other statements hold the database, so none is left; the last writer also folds the log in.
     sqlite3_close_v2(handle)
   }
 
@@ -81,16 +86,27 @@ package final class Database {
   /// Not to be nested. When the body or the commit throws, everything is rolled back.
   /// Throws what the body throws, and ``DatabaseError`` (`isFull`, `isBusy`, …).
   package func transaction<Answer>(_ body: () throws -> Answer) throws -> Answer {
-    try execute("BEGIN IMMEDIATE")
+    try run(&begin, "BEGIN IMMEDIATE")
     do {
       let answer = try body()
-      try execute("COMMIT")
+      try run(&commit, "COMMIT")
       return answer
     } catch {
       // SQLite has rolled back by itself after some errors; a second time would hide the first error.
       if sqlite3_get_autocommit(handle) == 0 { _ = sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
       throw error
     }
+  }
+
+  private func run(_ statement: inout OpaquePointer?, _ sql: String) throws(DatabaseError) {
+    if statement == nil {
+      try check(
+        sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil), sql)
+    }
+    // The answer repeats the error of the step, which is thrown.
+    defer { _ = sqlite3_reset(statement) }
+    let code = sqlite3_step(statement)
+    try check(code == SQLITE_DONE ? SQLITE_OK : code, sql)
   }
 
   /// Whether a commit waits for the disk; as it is opened, it does.

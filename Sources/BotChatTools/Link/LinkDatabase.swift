@@ -17,6 +17,7 @@ final class LinkDatabase {
   private let markReceived: Statement
   private let insertKnown: Statement
   private let selectKnown: Statement
+  private let selectLast: Statement
   /// The number of the last letter.
   private(set) var lastNumber: Int
   /// How many texts have come that were not given their number by anybody else.
@@ -57,8 +58,9 @@ final class LinkDatabase {
     markReceived = try database.prepare("UPDATE letter SET received = ? WHERE received IS NULL AND seq <= ?")
     insertKnown = try database.prepare("INSERT OR IGNORE INTO known VALUES(?,?,?)")
     selectKnown = try database.prepare("SELECT 1 FROM known WHERE sender = ? AND name = ?")
-    let last = try database.prepare("SELECT max(number) FROM letter")
-    lastNumber = try last.step() ? last.int(0) : 0
+    selectLast = try database.prepare("SELECT max(number) FROM letter")
+    lastNumber = try selectLast.step() ? selectLast.int(0) : 0
+    selectLast.reset()
     texts = try posting.word(Self.textsWord).flatMap { Int($0) } ?? 0
   }
 
@@ -91,10 +93,9 @@ final class LinkDatabase {
 
   /// To be called when a transaction was rolled back: numbers that it gave are free again.
   func forgetRolledBack() {
-    guard let last = try? posting.database.prepare("SELECT max(number) FROM letter"),
-      (try? last.step()) == true
-    else { return }
-    lastNumber = last.int(0)
+    defer { selectLast.reset() }
+    guard (try? selectLast.step()) == true else { return }
+    lastNumber = selectLast.int(0)
     texts = (try? posting.word(Self.textsWord)).flatMap { $0 }.flatMap { Int($0) } ?? texts
   }
 

@@ -103,13 +103,14 @@ package final class RelayDatabase {
   // MARK: words
 
   package func word(_ name: String) throws(DatabaseError) -> String? {
-    let statement = try database.prepare("SELECT value FROM meta WHERE name = ?")
+    let statement = statements.selectWord
+    defer { statement.reset() }
     try statement.bind(1, name)
     return try statement.step() ? statement.text(0) : nil
   }
 
   package func setWord(_ name: String, _ value: String) throws(DatabaseError) {
-    let statement = try database.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)")
+    let statement = statements.setWord
     try statement.bind(1, name)
     try statement.bind(2, value)
     try statement.run()

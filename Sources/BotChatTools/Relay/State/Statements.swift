@@ -14,6 +14,8 @@ final class Statements {
   let insertProblem: Statement
   let deleteProblem: Statement
   let insertNotice: Statement
+  let selectWord: Statement
+  let setWord: Statement
 
   init(_ database: Database) throws(DatabaseError) {
     insertMessage = try database.prepare("INSERT OR REPLACE INTO message VALUES(?,?,?,?,?,?,?,?,?,?)")
@@ -37,5 +39,7 @@ final class Statements {
     insertProblem = try database.prepare("INSERT OR REPLACE INTO problem VALUES(?,?,?,?)")
     deleteProblem = try database.prepare("DELETE FROM problem WHERE kind = ? AND subject = ?")
     insertNotice = try database.prepare("INSERT OR REPLACE INTO notice VALUES(?,?,?)")
+    selectWord = try database.prepare("SELECT value FROM meta WHERE name = ?")
+    setWord = try database.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)")
   }
 }
