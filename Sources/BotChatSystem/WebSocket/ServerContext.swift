@@ -130,6 +130,9 @@ final class ServerContext {
 
   func service() { lws_service(context, 0) }
 
+  /// Serves what has come already, and waits for nothing.
+  func serviceAtOnce() { lws_service(context, -1) }
+
   func wake(at deadline: Int64) { timer.wake(context, at: deadline == Int64.max ? nil : deadline) }
 
   func renewCertificate() {

@@ -55,6 +55,12 @@ package final class WebSocketServer {
     look(at: MonotonicClock.now())
   }
 
+  /// Serves what has come meanwhile, without waiting for anything.
+  package func serviceAtOnce() {
+    context.serviceAtOnce()
+    writeReady()
+  }
+
   /// Ends the wait of ``service(until:)``; from any thread, as long as the server is there.
   package var waker: @Sendable () -> Void {
     let address = UInt(bitPattern: context.context)
