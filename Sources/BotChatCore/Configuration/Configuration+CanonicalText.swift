@@ -48,6 +48,7 @@ extension Bot {
       canonical.add("\(key).link.senders", link.senders)
       canonical.add("\(key).link.to", link.to)
       canonical.add("\(key).link.plain", link.plain)
+      canonical.add("\(key).link.ping", link.ping)
     }
     canonical.add("\(key).wake", wake)
     canonical.add("\(key).wakeOn", wakeOn.rawValue)

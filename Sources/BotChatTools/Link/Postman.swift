@@ -205,6 +205,9 @@ final class Postman {
       var limits = WebSocketConnection.Limits()
       // In JSON one byte can take six.
       limits.message = max(limits.message, 8 * source.configuration.relay.maxMessage.bytes)
+      let ping = max(1, link.ping.nanoseconds / 1_000_000_000)
+      limits.ping = UInt16(clamping: ping)
+      limits.hangUp = UInt16(clamping: ping * 5 / 2)
       connection = try WebSocketConnection(
         address, proxy: ProxyChoice.proxy(for: address, ThisProcess.environment), limits: limits
       ) {

@@ -94,7 +94,7 @@ struct ConfigurationReadingTests {
       { name: A, aliases: [a1, a2], chat: ~/a.md, wake: { run: [x] }, wakeOn: others, wakeBy: monitor, burst: 1s,
         answer: { within: 1m, repeat: 0 }, rescue: { run: [y], when: always },
         monitor: { via: [docker, exec, a], config: /c }, gateway: { url: "http://[::1]:1", sessions: s/ } },
-      { name: B, link: { hub: "ws://h", room: r, token: t, from: b, senders: [c], plain: true } },
+      { name: B, link: { hub: "ws://h", room: r, token: t, from: b, senders: [c], plain: true, ping: 9s } },
       { name: C, chat: ~/a.md },
     ]
     """
@@ -113,7 +113,8 @@ struct ConfigurationReadingTests {
         Bot(
           name: "B",
           link: Link(
-            hub: "ws://h", room: "r", token: "/etc/botchat/t", from: "b", senders: ["c"], plain: true),
+            hub: "ws://h", room: "r", token: "/etc/botchat/t", from: "b", senders: ["c"], plain: true,
+            ping: .seconds(9)),
           burst: .seconds(2)),
         // The same file as A's: the same home.
         Bot(name: "C", chat: "/home/ann/a.md", burst: .seconds(2)),

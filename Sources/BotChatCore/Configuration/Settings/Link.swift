@@ -16,11 +16,14 @@ package struct Link: Sendable, Equatable {
   package var to: [String]
   /// Whether the other end understands no headers and gets the body alone.
   package var plain: Bool
+  /// The silence after which the hub is asked for a sign of life; after two and a half times that the connection
+  /// counts as broken.
+  package var ping: Interval
 
   /// Makes a link from its parts.
   package init(
     hub: String, room: String, token: String, from: String, senders: [String] = [], to: [String] = [],
-    plain: Bool = false
+    plain: Bool = false, ping: Interval = .seconds(30)
   ) {
     self.hub = hub
     self.room = room
@@ -29,9 +32,10 @@ package struct Link: Sendable, Equatable {
     self.senders = senders
     self.to = to
     self.plain = plain
+    self.ping = ping
   }
 
-  enum Key: String, SettingKey { case hub, room, token, from, senders, to, plain }
+  enum Key: String, SettingKey { case hub, room, token, from, senders, to, plain, ping }
 
   init(_ fields: Fields<Key>, bot: String) throws(ConfigurationError) {
     hub = try fields.required(
@@ -42,5 +46,6 @@ package struct Link: Sendable, Equatable {
     senders = try fields.names(.senders).map(\.name)
     to = try fields.names(.to).map(\.name)
     plain = try fields.flag(.plain, false)
+    ping = try fields.interval(.ping, .seconds(30), in: .seconds(1)...(.hours(1)))
   }
 }
