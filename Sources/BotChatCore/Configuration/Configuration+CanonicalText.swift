@@ -10,6 +10,7 @@ extension Configuration {
     canonical.add("zone.label", zone.label)
     for (index, bot) in bots.enumerated() { bot.describe("bots.\(index)", into: &canonical) }
     for (index, human) in humans.enumerated() { human.describe("humans.\(index)", into: &canonical) }
+    canonical.add("hub", hub)
     canonical.add("broadcast", broadcast)
     canonical.add("alert", alert)
     canonical.add("relay.poll", relay.poll)

@@ -1,6 +1,6 @@
 extension Configuration {
   enum Key: String, SettingKey {
-    case state, zone, bots, humans, broadcast, alert, relay, wake, `guard`, health, log
+    case state, zone, bots, humans, hub, broadcast, alert, relay, wake, `guard`, health, log
   }
 
   /// Reads a configuration, checks every value of it, and resolves its paths.
@@ -30,7 +30,9 @@ extension Configuration {
       let bot = try Fields<Bot.Key>(item, path: "bot", source: source)
       bots.append(try Bot(bot, burst: wake.burst, names: &names))
     }
-    if bots.isEmpty {
+    let hub = try fields.path(.hub, .file)
+    // A machine may have a hub and nobody at home.
+    if bots.isEmpty, hub == nil {
       throw source.error(
         at: fields[.bots] ?? root, "no bot is configured",
         hint: "write at least one, such as bots: [{ name: Ross, chat: /srv/ross/BOT_CHAT.md }]")
@@ -41,7 +43,7 @@ extension Configuration {
     }
 
     self.init(
-      state: state, zone: zone ?? Zone(), bots: bots, humans: humans, broadcast: broadcast,
+      state: state, zone: zone ?? Zone(), bots: bots, humans: humans, hub: hub, broadcast: broadcast,
       alert: try fields.section(.alert, Call.Key.self).map(Call.init),
       relay: try fields.section(.relay, RelaySettings.Key.self).map(RelaySettings.init) ?? RelaySettings(),
       wake: wake,

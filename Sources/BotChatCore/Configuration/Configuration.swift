@@ -10,6 +10,8 @@ package struct Configuration: Sendable, Equatable {
   package var bots: [Bot]
   /// The people.
   package var humans: [Human]
+  /// The path of the configuration of the hub that runs on this machine; nil: none does (DESIGN 9).
+  package var hub: String?
   /// The words that mean everybody; `ALL` is always among them (F2).
   package var broadcast: [String]
   /// How the person is told outside the files; nil: not at all (W7).
@@ -27,7 +29,7 @@ package struct Configuration: Sendable, Equatable {
 
   /// Makes a configuration from values, unchecked; what is not given has its default.
   package init(
-    state: String? = nil, zone: Zone = Zone(), bots: [Bot], humans: [Human] = [],
+    state: String? = nil, zone: Zone = Zone(), bots: [Bot], humans: [Human] = [], hub: String? = nil,
     broadcast: [String] = Self.alwaysBroadcast, alert: Call? = nil, relay: RelaySettings = RelaySettings(),
     wake: WakeSettings = WakeSettings(), guard: GuardSettings = GuardSettings(),
     health: HealthSettings = HealthSettings(), log: LogSettings = LogSettings()
@@ -36,6 +38,7 @@ package struct Configuration: Sendable, Equatable {
     self.zone = zone
     self.bots = bots
     self.humans = humans
+    self.hub = hub
     self.broadcast = broadcast
     self.alert = alert
     self.relay = relay

@@ -7,9 +7,13 @@ package enum Cure {
     if finding.severity == .ok { return nil }
     if let cure = finding.cure { return cure }
     switch finding.check {
-    case .configuration: return "mend the file, then: relay --check"
+    case .configuration:
+      let path = ShellText.word(finding.subject)
+      let trial = finding.subject.isEmpty ? "relay --check" : "hub --config \(path) --check"
+      return "mend the file, then: \(trial)"
     case .switch: return finding.subject == "paused" ? "botchat resume" : "healthcheck --start"
-    case .relay, .monitor, .link: return daemon(finding)
+    case .relay, .monitor, .link, .hub: return daemon(finding)
+    case .serving: return "log/hub.log in the hub's state folder says more"
     case .room: return "link --bot \(finding.subject) --check; its log says more"
     case .stranger: return "end it, and whatever starts it again"
     case .canary, .backlog: return finding.severity == .critical ? "healthcheck" : "healthcheck --start"

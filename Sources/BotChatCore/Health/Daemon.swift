@@ -7,6 +7,8 @@ package enum Daemon: Sendable, Hashable {
   case monitor(String)
   /// The postman of the bot with this name, who lives on another machine.
   case link(String)
+  /// The hub of this machine.
+  case hub
 
   /// The name of its program.
   package var program: String {
@@ -14,13 +16,14 @@ package enum Daemon: Sendable, Hashable {
     case .relay: "relay"
     case .monitor: "monitor"
     case .link: "link"
+    case .hub: "hub"
     }
   }
 
   /// The bot that it is there for; nil: all of them.
   package var bot: String? {
     switch self {
-    case .relay: nil
+    case .relay, .hub: nil
     case .monitor(let bot), .link(let bot): bot
     }
   }
@@ -37,6 +40,7 @@ package enum Daemon: Sendable, Hashable {
     case .relay: .relay
     case .monitor: .monitor
     case .link: .link
+    case .hub: .hub
     }
   }
 }
@@ -44,9 +48,10 @@ package enum Daemon: Sendable, Hashable {
 extension Configuration {
   /// Everything that must run, in the order in which it is started; nothing else knows that list.
   ///
-  /// A bot has a monitor when somebody is to wake it and the relay alone is not meant to.
+  /// A bot has a monitor when somebody is to wake it and the relay alone is not meant to. Where there are no bots, a
+  /// hub is all that runs.
   package var daemons: [Daemon] {
-    [.relay]
+    (bots.isEmpty ? [] : [.relay]) + (hub == nil ? [] : [.hub])
       + bots.compactMap { bot in
         if bot.link != nil { return .link(bot.name) }
         return bot.wake != nil && bot.wakeBy != .relay ? .monitor(bot.name) : nil

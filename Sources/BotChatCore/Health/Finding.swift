@@ -10,6 +10,9 @@ package struct Finding: Sendable, Equatable {
     case relay
     case monitor
     case link
+    case hub
+    /// What the hub says of itself, and what it keeps for whom.
+    case serving
     /// How a link stands to its hub.
     case room
     /// Programs that should not run beside ours, and crontab lines that would start them.

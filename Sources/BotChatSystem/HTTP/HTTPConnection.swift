@@ -142,9 +142,15 @@ final class HTTPConnection {
 
   // MARK: Failing
 
-  /// OpenSSL's sentence about a certificate, which the library itself only logs.
+  /// OpenSSL's sentence about a certificate, which the library itself only logs; or it is overruled.
+  ///
+  /// Source: X509_STORE_CTX_set_error(3); the library goes on where the store has no error any more.
   func distrusts(_ store: UnsafeMutableRawPointer?) {
     guard let store else { return }
+    guard job.request.asksIdentity else {
+      X509_STORE_CTX_set_error(OpaquePointer(store), X509_V_OK)
+      return
+    }
     let code = X509_STORE_CTX_get_error(OpaquePointer(store))
     guard let text = X509_verify_cert_error_string(Int(code)) else { return }
     certificateProblem = String(cString: text)

@@ -11,6 +11,8 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
   package let address: WebAddress
   let headers: [(name: String, value: String)]
   let body: [UInt8]
+  /// Whether the server has to show a certificate that is good for its name.
+  let asksIdentity: Bool
 
   // The headers have to fit into the library's buffer (``ClientContext``) beside its own.
   private static let mostHeaderBytes = 8192
@@ -27,10 +29,13 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
   ///   - headers: names and values, sent in this order, at most 8 KiB together. `Host`, `Connection` and
   ///     `Content-Length` are written by the client.
   ///   - body: at most 1 MiB.
+  ///   - asksIdentity: false for a question to this machine, which may be asked by an address that no certificate
+  ///     names, and which carries no secret.
   /// - Throws: ``HTTPError`` (`badURL`, `badRequest`). A control byte anywhere is refused, so nothing that comes in
   ///   with a value can end a header and begin another.
   package init(
-    _ method: Method = .post, url: String, headers: [(String, String)] = [], body: [UInt8] = []
+    _ method: Method = .post, url: String, headers: [(String, String)] = [], body: [UInt8] = [],
+    asksIdentity: Bool = true
   ) throws(HTTPError) {
     self.method = method
     address = try WebAddress(url)
@@ -56,6 +61,7 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
     }
     self.headers = headers.map { ($0, $1) }
     self.body = body
+    self.asksIdentity = asksIdentity
   }
 
   package var description: String { "\(method.rawValue) \(address)" }

@@ -30,7 +30,7 @@ struct Examination {
   func run(_ memory: inout HealthMemory) throws -> (findings: [Finding], canary: Int64?) {
     let before = memory
     let supervisor = Supervisor(found.source, found.wanted, programs: programs, mode: mode, state: state)
-    var findings = [found.finding]
+    var findings = [found.finding] + [hub?.finding].compactMap(\.self)
     findings += supervisor.tend(&memory).map { world.isStopped ? Self.whileStopped($0) : $0 }
     let canary = try canary(supervisor, &findings, &memory)
     // What could not be put right catches up with nothing.
@@ -42,12 +42,16 @@ struct Examination {
     return (findings, canary)
   }
 
+  /// The hub's configuration; nil: there is none on this machine.
+  private var hub: HubSource? { world.configuration.hub.map(HubSource.init) }
+
   private static func checks(_ world: HealthWorld) -> [HealthCheck] {
     [
       HealthCheck(.switch, SwitchCheck(world: world).run),
       HealthCheck(.backlog, BacklogCheck(world: world).run),
       HealthCheck(.messages, MessagesCheck(world: world).run),
       HealthCheck(.wake, WakeCheck(world: world).run), HealthCheck(.room, RoomCheck(world: world).run),
+      HealthCheck(.serving, ServingCheck(world: world).run),
       HealthCheck(.chat, ChatCheck(world: world).run),
       HealthCheck(.stranger, StrangerCheck(world: world).run),
       HealthCheck(.disk, DiskCheck(world: world).run),
@@ -78,7 +82,7 @@ struct Examination {
   private func canary(
     _ supervisor: Supervisor, _ findings: inout [Finding], _ memory: inout HealthMemory
   ) throws -> Int64? {
-    if world.isStopped || world.isPaused { return nil }
+    if world.isStopped || world.isPaused || !supervisor.hasRelay { return nil }
     // One that is stopped, held or about to begin carries nothing, which proves nothing.
     let isMoving = supervisor.relayMoves
     var trials: [CanaryJudge.Trial] = []

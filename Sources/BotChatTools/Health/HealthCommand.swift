@@ -5,8 +5,8 @@ package let healthCommand = Command<HealthOptions>(
   "healthcheck", "check that everything works, and start what does not",
   description: [
     "The health check knows from the configuration what must run: the relay, a monitor for each bot that has a "
-      + "\"wake\", a link for each bot on another machine. It looks whether they run, move, and are the installed "
-      + "programs with the configuration of the file; whether messages or wakes wait; whether disks, chat files, "
+      + "\"wake\", a link for each bot on another machine, the \"hub\". It looks whether they run, move, and are the "
+      + "installed programs with the configuration of the file; whether messages or wakes wait; whether disks, chat files, "
       + "inotify, the clock and the gateways are as they should be; and sends a message through a private pair of "
       + "files, so that \"ok\" means that one really crossed just now.",
     "It starts what does not run, and restarts what hangs or runs an older program or configuration. Nothing else is "

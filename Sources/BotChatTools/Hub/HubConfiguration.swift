@@ -29,9 +29,17 @@ struct HubConfiguration: Sendable {
       throw Complaint(error)
     }
     tokens = try TokenBook(settings.tokens, in: path, isOpenToOthers: status.mode & 0o077 != 0, home: home)
-    state = settings.state ?? (ConfigurationFile.usualState ?? "\(folder)/.local/state/botchat") + "/hub"
+    state = settings.state ?? Self.usualState(beside: path)
     digest = ConfigurationFile.digest(bytes + tokens.digest)
   }
+
+  /// The state folder where the configuration at this path names none.
+  static func usualState(beside path: String) -> String {
+    (ConfigurationFile.usualState ?? "\(ConfigurationFile.folder(of: path))/.local/state/botchat") + "/hub"
+  }
+
+  /// Wall clock, nanoseconds since 1970: when the file became as it is.
+  var changed: Int64 { status.changed }
 
   /// Whether another file stands at the path now than the one that was read, or none; one stat, nothing is read.
   var hasChanged: Bool { (try? FileStatus(path: path))?.hasContent(of: status) != true }

@@ -49,7 +49,7 @@ final class LinkService {
     }
     lock = try Self.take(paths, bot)
     mark = try LifeMarkFile(in: folder, "progress")
-    ownLog = OwnLog(in: source)
+    ownLog = OwnLog(inState: source.state)
     signals = try Signals()
     do {
       watcher = try Watcher()
@@ -150,7 +150,7 @@ final class LinkService {
       try? postman.database.forget(before: now.wall - source.configuration.relay.remember.nanoseconds)
     }
     postman.turn(nil, at: now)
-    ownLog.lookAfter(source)
+    ownLog.lookAfter(source.configuration.log)
     mark.write(source)
   }
 

@@ -31,7 +31,7 @@ final class MonitorService {
     let state = try Self.state(bot, source)
     lock = try Self.take(state, bot)
     mark = try LifeMarkFile(in: state.folder, "progress")
-    ownLog = OwnLog(in: source)
+    ownLog = OwnLog(inState: source.state)
     signals = try Signals()
     do {
       watcher = try Watcher()
@@ -106,7 +106,7 @@ final class MonitorService {
     nextPoll = now.steady + poll
     waking.poll(at: now)
     watch()
-    ownLog.lookAfter(source)
+    ownLog.lookAfter(source.configuration.log)
     mark.write(source)
   }
 

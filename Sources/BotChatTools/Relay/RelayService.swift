@@ -61,7 +61,7 @@ final class RelayService {
       (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool, after: damage)
     }
     mark = try LifeMarkFile(in: state.folder, "relay.progress")
-    ownLog = OwnLog(in: source)
+    ownLog = OwnLog(inState: source.state)
     inbox = Inbox(in: state.folder)
   }
 
@@ -122,7 +122,7 @@ final class RelayService {
   private func prepare() throws {
     try waiter.add(signals.descriptor)
     if let watcher { try waiter.add(watcher.descriptor) }
-    ownLog.lookAfter(source)
+    ownLog.lookAfter(source.configuration.log)
     locks.removeStale()
     try? state.folder.removeLeftovers()
     if let damaged = state.damaged {
@@ -250,7 +250,7 @@ final class RelayService {
   private func poll(_ now: Moment) throws {
     nextPoll = now.steady + engine.timing.poll
     watchFolders()
-    ownLog.lookAfter(source)
+    ownLog.lookAfter(source.configuration.log)
     effects.lookAfterState()
     if let loss = effects.stateLoss { engine.noteStateLoss(loss) }
     forget(now)

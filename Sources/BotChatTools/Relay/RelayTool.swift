@@ -10,6 +10,11 @@ package enum RelayTool {
 
   private static func run(_ options: RelayOptions) throws -> ExitCode {
     let source = try ConfigurationFile(named: options.config)
+    guard !source.configuration.bots.isEmpty else {
+      throw Complaint(
+        "\(source.path): no bot is configured, so there is nothing to carry",
+        hint: "healthcheck keeps the hub at work without a relay", exit: .configuration)
+    }
     if options.check { return RelayCheck(source).run() }
     try OldScripts.refuse()
     try agree(to: options)

@@ -81,6 +81,7 @@ struct ConfigurationReadingTests {
 
   static let everyKey = """
     state: state/
+    hub: hub.yaml
     zone: { name: Etc/GMT+8, label: +0800 }
     broadcast: [team]
     alert: { post: "https://h/a" }
@@ -120,6 +121,7 @@ struct ConfigurationReadingTests {
         Bot(name: "C", chat: "/home/ann/a.md", burst: .seconds(2)),
       ],
       humans: [Human(name: "Coach", aliases: ["Boss"], uid: 0, chat: "/etc/botchat/coach.md")],
+      hub: "/etc/botchat/hub.yaml",
       broadcast: ["ALL", "team"], alert: .post(url: "https://h/a", token: nil),
       relay: RelaySettings(
         poll: .seconds(1), settle: .milliseconds(20), lockHold: .seconds(0), maxMessage: .kibibytes(2),

@@ -31,7 +31,7 @@ struct ConfigurationRefusalTests {
   static let keys: [Row] = [
     Row(
       "stat: /x", "1:1: unknown key \"stat\"",
-      "did you mean state? accepted: state, zone, bots, humans, broadcast, alert, relay, wake, guard, health, log"
+      "did you mean state? accepted: state, zone, bots, humans, hub, broadcast, alert, relay, wake, guard, health, log"
     ),
     Row(
       "relay: { pol: 2s }", "1:10: unknown key \"pol\" in relay",
@@ -53,7 +53,7 @@ struct ConfigurationRefusalTests {
       "keep one; the first stands in line 1, column 10"),
     Row(
       "[a]: b", "1:1: the configuration: a list is not a key",
-      "accepted: state, zone, bots, humans, broadcast, alert, relay, wake, guard, health, log"),
+      "accepted: state, zone, bots, humans, hub, broadcast, alert, relay, wake, guard, health, log"),
     Row(
       "relay: 2s", "1:8: relay: \"2s\" is not a map",
       "accepted: a map with the keys poll, settle, lockHold, maxMessage, remember"),

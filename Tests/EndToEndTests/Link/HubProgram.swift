@@ -9,6 +9,11 @@ final class HubProgram {
   private var program: Program?
   private var starts = 0
 
+  /// Its configuration.
+  var configuration: String { "\(folder)/hub.json" }
+  /// Its state folder.
+  var state: String { "\(folder)/state" }
+
   /// The certificate that a certified one has, which nobody but itself has signed.
   var certificate: String { "\(folder)/certificate.pem" }
 
@@ -70,7 +75,7 @@ final class HubProgram {
   func forget() { Disk.remove("\(folder)/state") }
 
   /// A port that nobody listens on at this moment.
-  private static func freePort() throws -> Int {
+  static func freePort() throws -> Int {
     let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(file) }
     var address = sockaddr_in()

@@ -90,7 +90,7 @@ struct StatusReport {
     return Program(
       name: daemon.title, isRunning: reading.life != .absent, age: reading.process?.age.nanoseconds,
       version: mark?.version, digest: mark?.config,
-      isCurrent: mark.map { place.readsOurFile ? $0.config == source.digest : !$0.changed } ?? true)
+      isCurrent: mark.map { mark in place.digest.map { mark.config == $0 } ?? !mark.changed } ?? true)
   }
 
   private static func tail(_ chat: Chat?, _ file: ChatFile?) -> [ChatMessage] {

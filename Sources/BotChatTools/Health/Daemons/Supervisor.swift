@@ -32,7 +32,7 @@ struct Supervisor {
     places = source.configuration.daemons.map { DaemonPlace($0, source, programs: programs) }
     judges = places.map { place in
       DaemonJudge(
-        wanted: place.readsOurFile ? wanted : .another, poll: source.configuration.relay.poll,
+        wanted: place.wanted(wanted), poll: place.pace(source.configuration.relay.poll),
         version: Version.current, takesChangesAtOnce: mode == .start)
     }
   }
@@ -59,8 +59,11 @@ struct Supervisor {
     return zip(places, cases).map { place, one in finding(place, one) }
   }
 
+  /// Whether a relay is expected to run: not where nobody is at home.
+  var hasRelay: Bool { places.first?.daemon == .relay }
+
   /// Whether the relay moves at this moment.
-  var relayMoves: Bool { judges[0].isMoving(DaemonObserver(places[0]).read()) }
+  var relayMoves: Bool { hasRelay && judges[0].isMoving(DaemonObserver(places[0]).read()) }
 
   /// Restarts the relay though it seems to move: it was proven that it carries nothing.
   func restartRelay(_ memory: inout HealthMemory) -> String {
@@ -128,9 +131,7 @@ struct Supervisor {
   /// Only who did not stay up is put off, and not who has something new to take up.
   private func refusal(_ place: DaemonPlace, _ policy: RestartPolicy?) -> String? {
     if mode == .check { return Finding.untouched }
-    if let problem = place.via.isEmpty ? ProgramPath.problem(place.command[0]) : nil {
-      return "it cannot be started: \(problem)"
-    }
+    if let problem = place.obstacle { return "it cannot be started: \(problem)" }
     guard mode == .heal, let policy, let wait = policy.wait(at: MonotonicClock.now()) else { return nil }
     let times = policy.attempts == 1 ? "once" : "\(policy.attempts) times"
     return "it was tried \(times); the next check after \(wait.rounded) tries again"
@@ -157,7 +158,7 @@ struct Supervisor {
       var isDone = false
       while !isDone, MonotonicClock.now() < end {
         Pause.milliseconds(5)
-        isDone = observer.read().mark?.config == source.digest
+        isDone = observer.read().mark?.config == places[index].digest
       }
       cases[index].isCured = isDone
       cases[index].done = isDone ? "it has read its configuration again" : nil
@@ -191,15 +192,15 @@ struct Supervisor {
   private func start(_ cases: inout [Case], _ memory: inout HealthMemory) {
     let due = cases.indices.filter { cases[$0].mustStart }
     guard !due.isEmpty, let state else { return }
-    let logs: StateFolder
-    do {
-      logs = try state.subfolder("log")
-    } catch {
-      for index in due { cases[index].done = "it could not be started: \(error)" }
-      return
-    }
     func begin(_ group: [Int]) -> [(Int, DaemonStart)] {
-      group.map { ($0, DaemonStart(places[$0], logs: logs)) }
+      group.compactMap { index in
+        do {
+          return (index, DaemonStart(places[index], logs: try logs(of: places[index], state)))
+        } catch {
+          cases[index].done = "it could not be started: \(error)"
+          return nil
+        }
+      }
     }
     let relay = due.filter { places[$0].daemon == .relay }
     let others = begin(due.filter { places[$0].daemon != .relay })
@@ -207,6 +208,12 @@ struct Supervisor {
     let far = others.filter { !places[$0.0].via.isEmpty }
     for (index, start) in near { finish(start, index, &cases, &memory) }
     for (index, start) in begin(relay) + far { finish(start, index, &cases, &memory) }
+  }
+
+  /// Our own state folder is never made again (R12); the hub's may not be there before it first runs.
+  private func logs(of place: DaemonPlace, _ state: StateFolder) throws(TrustError) -> StateFolder {
+    let own = place.state == source.state ? state : try StateFolder(path: place.state)
+    return try own.subfolder("log")
   }
 
   private func finish(_ start: DaemonStart, _ index: Int, _ cases: inout [Case], _ memory: inout HealthMemory)

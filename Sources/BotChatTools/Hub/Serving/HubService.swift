@@ -7,6 +7,7 @@ final class HubService {
   private let log: HubLog
   private let state: HubState
   private let mark: LifeMarkFile
+  private let ownLog: OwnLog
   private let store: HubStore
   private let serving: HubServing
   /// Until the hub serves: then the rules have the one, and the storage has its own of the other.
@@ -16,6 +17,8 @@ final class HubService {
   private var lastCounts = HubCounts()
   private var isEnding = false
 
+  /// How often the main loop leaves its mark.
+  static let pace = Interval.seconds(1)
   private static let second: Int64 = 1_000_000_000
   /// How long the disk and the clients have, when the hub ends.
   private static let patience = 5 * second
@@ -28,6 +31,7 @@ final class HubService {
     state = try HubState(source)
     opened = try state.open()
     mark = try LifeMarkFile(in: state.folder, HubState.markName)
+    ownLog = OwnLog(inState: source.state)
     store = try HubStore()
     serving = HubServing(source, store, try HubReader(path: state.path), signals, log)
     nextSummary = MonotonicClock.now() + 60 * Self.second
@@ -59,6 +63,11 @@ final class HubService {
       log.warn("insecure: true lets tokens cross the network in the clear")
     }
     log.say("configuration \(source.digest) is in force: \(source.path)")
+    do throws(SystemError) {
+      try state.noteAddress(settings.listen, port: serving.port, isEncrypted: settings.tls != nil)
+    } catch {
+      log.warn("where it listens cannot be stored for the health check: \(error)")
+    }
     let address = settings.listen.contains(":") ? "[\(settings.listen)]" : settings.listen
     StandardOutput.write(
       "ready pid=\(ThisProcess.pid) config=\(source.digest) address=\(address):\(serving.port)")
@@ -77,9 +86,10 @@ final class HubService {
     }
     let now = MonotonicClock.now()
     guard now >= nextMark else { return }
-    nextMark = now + Self.second
+    nextMark = now + Self.pace.nanoseconds
     mark.write(config: source.digest, changed: source.hasChanged, path: source.path)
     log.secondIsOver()
+    ownLog.lookAfter(LogSettings())
     if now >= nextSummary { summarize(at: now) }
   }
 

@@ -6,6 +6,7 @@ struct HubState {
   static let lockName = "hub.lock"
   static let databaseName = "hub.db"
   static let markName = "hub.progress"
+  static let addressName = "hub.address"
 
   let folder: StateFolder
   private let lock: LockFile
@@ -37,6 +38,16 @@ struct HubState {
         hint: "end it first, or give this one another state folder", exit: .tryAgain)
     }
     lock = taken
+  }
+
+  /// Leaves word where it can be asked from this machine, for the health check.
+  ///
+  /// Throws `SystemError`.
+  func noteAddress(_ listen: String, port: Int, isEncrypted: Bool) throws(SystemError) {
+    let host = listen == "0.0.0.0" ? "127.0.0.1" : listen == "::" ? "::1" : listen
+    let authority = host.contains(":") ? "[\(host)]" : host
+    let url = "\(isEncrypted ? "https" : "http")://\(authority):\(port)/\n"
+    try folder.writeAtomically(Self.addressName, Array(url.utf8), isDurable: false)
   }
 
   /// Opens the database and reads what the last life left in it; makes it where there is none.

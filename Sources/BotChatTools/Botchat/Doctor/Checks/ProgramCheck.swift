@@ -10,8 +10,8 @@ struct ProgramCheck {
   private static let patience: Int64 = 2_000_000_000
 
   func run() -> [Finding] {
-    let needed = world.configuration.daemons.map(\.program).filter { $0 == "link" }.prefix(1)
-    let names = ["relay", "monitor", "healthcheck"] + needed
+    let needed = world.configuration.daemons.map(\.program)
+    let names = ["relay", "monitor", "healthcheck"] + ["hub", "link"].filter(needed.contains)
     let findings = names.compactMap(finding)
     return findings.isEmpty
       ? [.ok(.programs, found: "\(names.joined(separator: ", ")): version \(Version.current)")] : findings
