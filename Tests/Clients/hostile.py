@@ -116,6 +116,11 @@ async def frames(program, folder):
         ("a control frame too long", frame(b"x" * 126, opcode=9), None),
         ("a continuation of nothing", frame(b"x", opcode=0), None),
     ]
+    # What a pong holds is its sender's affair (RFC 6455 section 5.5.3).
+    lively = await hub.client("ross", "r2")
+    await lively.socket.pong(b"\xff\xfe")
+    await lively.say(type="message", room="r2", text="é")
+    assert (await lively.hear_type("ack"))["room"] == "r2"
     for what, bytes_, code in cases:
         raw = await Raw.open(hub)
         raw.put(AUTH, bytes_)

@@ -192,14 +192,23 @@ package final class WebSocketServer {
       return true
     }
     if connection.parts.isEmpty {
-      listener?.received(bytes, isText: isText, from: connection.number)
+      pass(bytes, isText: isText, from: connection)
       return true
     }
     connection.parts.append(contentsOf: bytes)
     let whole = connection.parts
     connection.parts = []
-    whole.withUnsafeBytes { listener?.received($0, isText: isText, from: connection.number) }
+    whole.withUnsafeBytes { pass($0, isText: isText, from: connection) }
     return true
+  }
+
+  /// Hands a whole message over; a text that is none ends the connection (RFC 6455 section 8.1).
+  private func pass(_ bytes: UnsafeRawBufferPointer, isText: Bool, from connection: ServerConnection) {
+    guard !isText || bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil else {
+      close(connection.number, code: UInt16(LWS_CLOSE_STATUS_INVALID_PAYLOAD.rawValue))
+      return
+    }
+    listener?.received(bytes, isText: isText, from: connection.number)
   }
 
   /// Writes what there is; what the socket does not take at once the library keeps, and that is at most one message.
