@@ -216,10 +216,22 @@ final class SocketLoop {
       finish(.tls(server: server, why: certificateProblem))
     } else if address.isEncrypted, !hasBegun, words.lowercased().contains("ssl") {
       finish(.tls(server: server, why: "no agreement on TLS: does it speak wss?"))
+    } else if let place = proxyPlace, !hasBegun {
+      finish(.proxy(server: server, proxy: place, why: Self.proxyWords[words] ?? words))
     } else {
       finish(.connect(server: server, why: words.isEmpty ? "refused or not reachable" : words))
     }
   }
+
+  /// Where the proxy is, without what it is to know us by.
+  private var proxyPlace: String? { proxy?.split(separator: "@").last.map(String.init) }
+
+  /// What the library says, for people: of the proxy's answer it tells nothing more.
+  private static let proxyWords = [
+    "": "refused or not reachable", "Unable to connect": "refused or not reachable",
+    "proxy not h1":
+      "it refuses the way to there, or wants a name and a password: http://NAME:PASSWORD@HOST:PORT",
+  ]
 
   /// OpenSSL's sentence about a certificate, which the library itself only logs.
   private func distrust(_ store: UnsafeMutableRawPointer?) {

@@ -8,6 +8,8 @@ package enum WebSocketError: Error, Equatable, Sendable, CustomStringConvertible
   case lookup(host: String, why: String)
   /// There is no connection, or the server speaks no WebSocket.
   case connect(server: String, why: String)
+  /// The proxy, by host and port, is not reached, or lets nobody through to the server.
+  case proxy(server: String, proxy: String, why: String)
   /// The encryption could not be agreed on, or the certificate is not good.
   case tls(server: String, why: String)
   /// The time for connecting was over.
@@ -26,6 +28,7 @@ package enum WebSocketError: Error, Equatable, Sendable, CustomStringConvertible
     case .badAddress(let why): "the hub's address cannot be used: \(why)"
     case .lookup(let host, let why): "\(host): no address: \(why)"
     case .connect(let server, let why): "\(server): no connection: \(why)"
+    case .proxy(let server, let proxy, let why): "\(server): no connection through the proxy \(proxy): \(why)"
     case .tls(let server, let why): "\(server): no trusted connection: \(why)"
     case .timeout(let server): "\(server): timed out without a connection"
     case .closed(let server, let code):
