@@ -26,6 +26,10 @@ class Chat:
         if owner:
             os.chown(path, *owner)
         self.shape = os.lstat(path)
+        # Where its last growth ends.
+        self.end = 0
+        # Text that may be delivered or not.
+        self.unsure = []
 
     def append(self, data, due=True, sync=False):
         """One write, as a bot's tool does it: its messages are due, or history; None is text of no message."""
@@ -35,10 +39,24 @@ class Chat:
                 raise OSError(f"short write to {self.path}")
             self.pieces.append(data)
             self.growths.append((data, due))
+            self.end = os.lseek(file, 0, os.SEEK_CUR)
             if sync:
                 os.fsync(file)
         finally:
             os.close(file)
+
+    def go_on(self, data):
+        """More of the last message, unless something stands behind it by now.
+
+        What is written behind it in that very moment may be taken for the rest of it, or for nobody's (R8).
+        """
+        if os.path.getsize(self.path) != self.end:
+            return
+        before = self.end
+        self.append(data)
+        if self.end - len(data) != before:
+            self.growths[-1] = (data, None)
+            self.unsure.append(data)
 
     def rewrite(self, content, fresh=b"", rename=False, seen=None):
         """The bot writes the whole file anew: `content` of what stood there, then `fresh` text of its own.

@@ -107,25 +107,26 @@ def goes(message, source, target):
             and any(name == "all" or name in target.names for name in message.names))
 
 
-def compare(homes, fragments=False, notices=False):
-    """Judges all homes.
+def compare(homes, fragments=False, notices=False, only=None):
+    """Judges all homes, or only some of them; what is due to these comes from all.
 
     `fragments` allows beginnings that a kill cut off, when the whole message follows (R11): everywhere, or in the files
     with these paths. LINE_END allows no more of them than the line end before the header, which does no harm. `notices` allows what the relay itself tells a sender (R14).
     """
     findings = Findings()
     everywhere = fragments
-    for home in homes:
+    for home in homes if only is None else only:
         fragments = everywhere if isinstance(everywhere, (bool, str)) else home.path in everywhere
         queues = [Queue(dues(source, home, homes)) for source in homes if source is not home]
         loose = [data for source in homes if source is not home for data in source.again.get(home.path, [])]
+        unsure = [data for source in homes if source is not home for data in source.unsure]
         for own, data in home.past:
-            walk(home, data, own, queues, loose, findings, fragments, notices)
+            walk(home, data, own, queues, loose, findings, fragments, notices, unsure)
         data = home.read()
         if data is None:
             findings.add("file", home.path, "is gone")
             continue
-        walk(home, data, home.pieces, queues, loose, findings, fragments, notices)
+        walk(home, data, home.pieces, queues, loose, findings, fragments, notices, unsure)
         for queue in queues:
             while (due := queue.current()) is not None:
                 findings.add("lost", excerpt(due.whole), "is missing in", home.path)
@@ -136,7 +137,7 @@ def compare(homes, fragments=False, notices=False):
     return findings
 
 
-def walk(home, data, own, queues, loose, findings, fragments, notices):
+def walk(home, data, own, queues, loose, findings, fragments, notices, unsure):
     """Reads a file from its first byte to its last, and says of each piece what it is."""
     at, mine = 0, 0
     while at < len(data):
@@ -158,19 +159,23 @@ def walk(home, data, own, queues, loose, findings, fragments, notices):
             if not lines:
                 owner.next += 1
         else:
-            best = strange(home, data, at, own[mine:], queues, loose, findings, fragments, notices)
+            best = strange(home, data, at, own[mine:], queues, loose, findings, fragments, notices, unsure)
         at += best
     if mine < len(own):
         findings.add("own text", excerpt(own[mine]), "is missing in", home.path)
 
 
-def strange(home, data, at, own, queues, loose, findings, fragments, notices):
+def strange(home, data, at, own, queues, loose, findings, fragments, notices, unsure):
     """What does not stand here by right: says why, and how many bytes it is."""
     where = f"at byte {at} of {home.path}"
     for piece in loose:
         if data.startswith(piece, at):
             loose.remove(piece)
             return len(piece)
+    for piece in unsure:
+        head = data.find(b"\n", at + 1) + 1 if data[at:at + 5] == b"\n### " else at
+        if data.startswith(piece, head) and (head == at or b" (cont. " in data[at:head]):
+            return head + len(piece) - at
     for queue in queues:
         for number, due in enumerate(queue.dues):
             if data.startswith(due.whole, at):

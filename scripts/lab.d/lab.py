@@ -34,6 +34,7 @@ ROWS = {
     "12": ("rings of bots that answer everything", "row_loops"),
     "13": ("a soak", "row_soak"),
     "14": ("planted faults", "row_faults"),
+    "15": ("two machines and a hub: kills, and a proxy that torments each link", "row_hub"),
 }
 SHORT = [number for number in ROWS if number not in ("13", "14")]
 
@@ -153,7 +154,7 @@ def options():
         if number not in ROWS:
             parser.error(f"there is no row '{number}', only {', '.join(ROWS)}")
     chosen.bin = os.path.abspath(chosen.bin)
-    for tool in ("relay", "monitor", "botchat"):
+    for tool in ("relay", "monitor", "botchat", "link", "hub"):
         if not os.access(f"{chosen.bin}/{tool}", os.X_OK):
             parser.error(f"no program {chosen.bin}/{tool}: scripts/build makes it")
     chosen.seed = random.SystemRandom().randrange(1 << 31) if chosen.seed is None else chosen.seed

@@ -12,7 +12,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILD = ["swift", "build", "-c", "release", "--static-swift-stdlib", "-Xlinker", "-s"]
-TOOLS = ("relay", "monitor", "botchat", "healthcheck")
+TOOLS = ("relay", "monitor", "link", "hub", "botchat", "healthcheck")
 
 
 def run_whole(argv, folder, number=signal.SIGTERM):

@@ -64,6 +64,15 @@ def lies(pair):
     yield "file", lambda: os.remove(pair.ross.path)
 
 
+def unsure():
+    """What may stand behind the first message where nobody knows whether one line more belongs to it: truths, and lies."""
+    more, head = b"one line more\n", b"\n### 2026-02-10 19:32:15 SGT - John \xe2\x86\x92 Ross (#1)"
+    yield "an unsure line at its end", more, True
+    yield "an unsure line as a continuation", head + b" (cont. 1)\n" + more, True
+    yield "an unsure line with another header", head.replace(b"#1", b"#9") + b"\n" + more, False
+    yield "a line that nobody wrote", b"one line else\n", False
+
+
 def cut_own(pair):
     with open(pair.ross.path, "wb") as file:
         file.write(b"".join(pair.parts))
@@ -103,6 +112,18 @@ def trials(folder):
     yield "more torn than a line end", [] if found.count("fragment") else ["not named"]
     torn.again(torn.ross, [torn.parts[0], b"\n", torn.parts[1], torn.parts[2]])
     yield "a lone line end, allowed", [f"called a liar: {line}" for line in torn.verdict(fragments=judge.LINE_END).without()]
+    for label, rest, is_true in unsure():
+        torn = Pair(f"{folder}/unsure {label}")
+        torn.john.unsure = [b"one line more\n"]
+        torn.again(torn.ross, [torn.parts[0], rest, torn.parts[1], torn.parts[2]])
+        found = torn.verdict()
+        yield label, [] if bool(found) != is_true else [f"judged: {found.without() or 'nothing'}"]
+    apart = Pair(f"{folder}/apart")
+    apart.again(apart.ross, apart.parts[:2])
+    yield "a message that is missing elsewhere", [
+        f"called a liar: {line}" for line in judge.compare(apart.homes, only=[apart.john]).without()]
+    yield "a message that is missing here", [] if judge.compare(
+        apart.homes, only=[apart.ross]).count("lost") else ["not named"]
     shuffled = Pair(f"{folder}/shuffled")
     with open(shuffled.ross.path, "wb") as file:
         file.write(shuffled.parts[0] + shuffled.ross.pieces[0] + shuffled.parts[1] + shuffled.parts[2])

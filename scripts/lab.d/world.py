@@ -8,6 +8,7 @@ import time
 
 import judge
 from chats import Chat
+from reader import messages
 
 CLOSING = "⏱ 07:32:15pm SGT"
 # Wakes are not spaced out: the loop guard has a row of its own.
@@ -43,7 +44,11 @@ class World:
         self.homes = [
             Chat(names, f"{self.places.get(names[0], self.folder)}/{names[0].lower()}/BOT_CHAT.md", owner)
             for names in homes]
+        # Whose messages are due here: on other machines there may be more.
+        self.everybody = self.homes
         self.by_name = {name: home for home in self.homes for name in home.names}
+        # Bots on other machines, by name, each with its link as it stands between braces.
+        self.links = {}
         self.programs = []
         self.allows_fragments = self.allows_notices = False
         self.bell = f"{self.folder}/bell"
@@ -66,6 +71,7 @@ class World:
                 burst = ", burst: 0ms" if name in self.waked else ""
                 lines.append(f"  - {{ name: {name.capitalize()}, chat: {path}"
                              f"{wake if name in self.waked else ''}{burst} }}")
+        lines += [f"  - {{ name: {name}, link: {{ {link} }} }}" for name, link in self.links.items()]
         with open(self.config, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + f"\n{self.settings}\n{more}")
 
@@ -167,7 +173,7 @@ class World:
 
     def verdict(self, but=()):
         """What is wrong with the chat files and the wakes, in words."""
-        findings = judge.compare(self.homes, self.allows_fragments, self.allows_notices)
+        findings = judge.compare(self.everybody, self.allows_fragments, self.allows_notices, self.homes)
         return findings.without(*but) + self.wake_verdict()
 
     def wake_verdict(self):
@@ -176,7 +182,9 @@ class World:
             home = self.home(name)
             count = sum(
                 sum(1 for m, _ in other.written() if judge.goes(m, other, home) and ("all" in m.names or name in m.names))
-                for other in self.homes if other is not home)
+                for other in self.everybody if other is not home)
+            # What the relay itself tells a bot is a message as any other (R14).
+            count += sum(1 for m in messages(home.read() or b"") if m.sender == "relay" and name in m.names)
             found += judge.wakes(self.calls(), count, name).without()
         return found
 
@@ -201,9 +209,13 @@ class World:
 
     def remove(self):
         for program in list(self.programs):
-            self.destroy(program)
+            # The number of one that has ended may be another program's by now.
+            if program.poll() is None:
+                self.destroy(program)
             if program.stdout:
                 program.stdout.close()
+        if self.lab.keep:
+            return
         shutil.rmtree(self.folder, ignore_errors=True)
         for place in set(self.places.values()):
             for name in os.listdir(place) if os.path.isdir(place) else ():

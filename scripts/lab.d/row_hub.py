@@ -1,0 +1,235 @@
+"""Row 15: two machines and a hub: everything is killed again and again, and a proxy before the hub torments each link."""
+
+import json
+import os
+import socket
+import sys
+import time
+
+from world import World
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROXY = f"{ROOT}/Tests/Clients/chaos.py"
+# Seconds of trouble, and how many trials.
+SHORT, LONG = (10, 1), (110, 3)
+PACE = 1.0
+# What a hub or a link does not notice by itself it notices after so long.
+LIMITS = {"ping": "1s", "idle": "3s", "rate": 100_000}
+ROOM = "meadow"
+FENCE = "```\n### 2026-02-10 10:00:00 SGT - X → Y\n```"
+
+
+class Site(World):
+    """One machine: a bot that is met from afar, one beside it, and the postman of the bot on the other machine."""
+
+    def __init__(self, lab, bot, neighbour, other, others_neighbour):
+        self.other, self.link = other, None
+        self.bot, self.neighbour, self.others_neighbour = bot, neighbour, others_neighbour
+        super().__init__(lab, homes=((bot,), (neighbour,)), wakes=[bot.lower(), neighbour.lower()])
+        self.allows_fragments = self.allows_notices = True
+        self.token = f"{self.folder}/token"
+        with open(self.token, "w", encoding="utf-8") as file:
+            file.write(f"token-of-{bot.lower()}\n")
+        os.chmod(self.token, 0o600)
+
+    def meets(self, port):
+        """From now on the other machine's bot is met at this port."""
+        self.links = {self.other: f"hub: \"ws://127.0.0.1:{port}\", room: {ROOM}, token: {self.token}, "
+                                  f"from: {self.other.lower()}, senders: [{self.others_neighbour}], ping: 1s"}
+        self.configure()
+
+    def letter(self, dice, number):
+        """What one of its bots writes now: who, to whom, and the text."""
+        sender = dice.choice((self.bot, self.bot, self.neighbour))
+        beside = self.neighbour if sender == self.bot else self.bot
+        to = dice.choice((self.other, self.other, self.other, "ALL", beside))
+        kind = dice.random()
+        body = f"Number {number}, between {sender} and {to}."
+        if kind < 0.05:
+            body += "\n" + "A line of a long one, é 🌱.\n" * dice.randrange(3_000, 12_000) + "End."
+        elif kind < 0.15:
+            body += f"\n\n{FENCE}\n### 2026-02-10 said\nMore \\ \"text\"\t."
+        else:
+            body += " Words." * dice.randrange(0, 120)
+        return sender, to, body
+
+    def write(self, dice, number):
+        kind = dice.random()
+        sender, to, body = self.letter(dice, number)
+        if kind < 0.1:
+            # In pieces: what comes after it was delivered is a continuation, and without a home behind a delivery.
+            self.say(sender, to, body, closed=False)
+            time.sleep(dice.random() * 0.1)
+            self.home(sender).go_on(f"A line more of {number}.\n".encode())
+        elif kind < 0.2:
+            # A batch of several in one write, with private ones among them.
+            beside = self.neighbour if sender == self.bot else self.bot
+            self.home(sender).append(b"".join(
+                self.message(sender, dice.choice((self.other, beside, "ALL")), f"{body[:2000]} Part {part}.")
+                for part in range(dice.randrange(2, 6))))
+        else:
+            self.say(sender, to, body, closed=dice.random() < 0.9)
+
+
+class Hub:
+    """The hub, and a folder of its own that is cleaned up with a site's."""
+
+    def __init__(self, site, bots):
+        self.site, self.folder = site, f"{site.folder}/hub"
+        os.makedirs(self.folder)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.config = f"{self.folder}/hub.json"
+        with open(self.config, "w", encoding="utf-8") as file:
+            json.dump({"port": self.port, "state": f"{self.folder}/state", "limits": LIMITS,
+                       "tokens": {f"token-of-{bot.lower()}": {"botId": bot.lower()} for bot in bots}}, file)
+        os.chmod(self.config, 0o600)
+        self.program = None
+
+    def start(self):
+        with open(f"{self.folder}/log", "ab") as log:
+            self.program = self.site.launch([f"{self.site.lab.bin}/hub", "--config", self.config], log)
+
+
+class Chaos:
+    """The proxy before the hub for one link, in a process of its own."""
+
+    def __init__(self, site, hub, seed, seconds):
+        self.path = f"{site.folder}/chaos"
+        with open(self.path, "wb") as log:
+            self.program = site.launch([
+                sys.executable, PROXY, "--to", str(hub.port), "--seed", seed, "--seconds", str(seconds),
+                "--pace", str(PACE)], log)
+        end = time.monotonic() + 20
+        while not (lines := self.lines()) and time.monotonic() < end:
+            time.sleep(0.01)
+        self.port = int(lines[0])
+
+    def lines(self):
+        with open(self.path, encoding="utf-8") as file:
+            return [line for line in file.read().split("\n")[:-1] if line]
+
+    def struck(self):
+        """What happened so far: the kinds of the events that there were, and how many the schedule has."""
+        events = [json.loads(line) for line in self.lines() if line.startswith("{")]
+        return [event["kind"] for event in events if "event" in event], sum("at" in event for event in events)
+
+    @property
+    def is_calm(self):
+        return "calm" in self.lines()[-1:]
+
+
+class Troupe:
+    """Everything that runs: two sites and a hub; any of it is killed and started again."""
+
+    def __init__(self, lab, seed, seconds):
+        self.sites = [Site(lab, "Marlbot", "Ross", "Pelouse", "John"), Site(lab, "Pelouse", "John", "Marlbot", "Ross")]
+        everybody = [home for site in self.sites for home in site.homes]
+        for site in self.sites:
+            site.everybody = everybody
+        self.hub = Hub(self.sites[0], [site.bot for site in self.sites])
+        self.proxies = []
+        for site in self.sites:
+            self.proxies.append(Chaos(site, self.hub, f"{seed}/{site.bot}", seconds))
+            site.meets(self.proxies[-1].port)
+        # The very first start of relay and monitor counts what stands there as read: nobody writes before it.
+        self.running = {}
+        for name in self.names:
+            self.start(name, ready=True)
+
+    @property
+    def names(self):
+        return ["hub"] + [f"{tool} {site.bot}" for site in self.sites for tool in ("monitor", "relay", "link")]
+
+    def start(self, name, ready=False):
+        if name == "hub":
+            self.hub.start()
+            self.running[name] = self.hub.program
+            return
+        tool, bot = name.split()
+        site = next(site for site in self.sites if site.bot == bot)
+        words = {"relay": (), "monitor": ("--bot", bot), "link": ("--bot", site.other)}[tool]
+        self.running[name] = site.start(tool, *words, ready=ready)
+
+    def kill(self, names):
+        """kill -9; how many of them were alive."""
+        alive = 0
+        for name in names:
+            program = self.running[name]
+            alive += program.poll() is None
+            self.sites[0].destroy(program)
+        return alive
+
+    def stop(self):
+        problems = []
+        for name in reversed(self.names):
+            problems += [f"{name}: {why}" for why in self.sites[0].stop(self.running[name])]
+        return problems
+
+    def remove(self):
+        for site in self.sites:
+            site.remove()
+
+
+def torment(troupe, dice, seconds):
+    """Both sides write while everything is killed; returns how many kills there were, and how many hit a living one."""
+    begin, number, kills, hits = time.monotonic(), 0, 0, 0
+    due = begin + 1
+    waiting = []
+    while (now := time.monotonic()) < begin + seconds or not all(proxy.is_calm for proxy in troupe.proxies):
+        troupe.sites[0].lab.go_on()
+        if now > begin + 2 * seconds + 60:
+            raise RuntimeError("the proxies do not come to rest")
+        for name, when in [one for one in waiting if one[1] <= now]:
+            waiting.remove((name, when))
+            troupe.start(name)
+        if now < begin + seconds:
+            if now >= due:
+                everything = dice.random() < 0.1
+                names = [name for name in troupe.names if name not in [one for one, _ in waiting]]
+                chosen = names if everything else dice.sample(names, min(len(names), dice.choice((1, 1, 1, 2))))
+                kills += len(chosen)
+                hits += troupe.kill(chosen)
+                # Mostly it is back at once, sometimes the others find out that it is away.
+                waiting += [(name, now + dice.choice((0, 0, 0.3, 1.5)) * dice.random()) for name in chosen]
+                due = now + dice.uniform(0.3, 1.5)
+            for site in troupe.sites:
+                number += 1
+                site.write(dice, number)
+        time.sleep(dice.random() * 0.06)
+    for name, _ in waiting:
+        troupe.start(name)
+    return kills, hits, number
+
+
+def run(tally, lab):
+    seconds, trials = SHORT if lab.short else LONG
+    labels = [label for label in (f"chaos/{number}" for number in range(trials)) if label.startswith(lab.only)]
+
+    def trial(label, dice):
+        troupe = Troupe(lab, f"{lab.seed}/{label}", seconds)
+        try:
+            kills, hits, number = torment(troupe, dice, seconds)
+            # Otherwise all of it has to come to rest by itself, which takes a link's longest pause.
+            if lab.short or dice.random() < 0.5:
+                kills += len(troupe.names)
+                hits += troupe.kill(troupe.names)
+                for name in troupe.names:
+                    troupe.start(name, ready=True)
+            begin = time.monotonic()
+            problems = []
+            for site in troupe.sites:
+                problems += site.settled(30 if lab.short else 120)
+            took = time.monotonic() - begin
+            kinds, planned = [], 0
+            for proxy in troupe.proxies:
+                struck, count = proxy.struck()
+                kinds, planned = kinds + struck, planned + count
+            problems += troupe.stop()
+            tally.note(f"{label}: {number:,} turns of writing, {hits} of {kills} kills hit, {len(kinds)} of {planned} events of "
+                       f"{len(set(kinds))} kinds, settled after {took:.0f} s")
+            return hits > kills // 2 and len(kinds) == planned > 0, problems
+        finally:
+            troupe.remove()
+    lab.play(tally, labels, trial)
