@@ -137,10 +137,10 @@ final class SocketLoop {
     case LWS_CALLBACK_CLIENT_WRITEABLE: return write(event.wsi)
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: noteCode(event)
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: refused(event)
-    case LWS_CALLBACK_CLIENT_CLOSED: finish(.lost(server: server))
+    case LWS_CALLBACK_CLIENT_CLOSED: lose(event.wsi)
     case LWS_CALLBACK_WSI_DESTROY:
       wsi = nil
-      finish(.lost(server: server))
+      lose(event.wsi)
     default: break
     }
     return true
@@ -239,6 +239,13 @@ final class SocketLoop {
     let code = X509_STORE_CTX_get_error(OpaquePointer(store))
     guard let text = X509_verify_cert_error_string(Int(code)) else { return }
     certificateProblem = String(cString: text)
+  }
+
+  /// The library's own timer closes what has been silent for too long, and then goes on waiting, with nobody left to
+  /// wait for: it has to be called back.
+  private func lose(_ wsi: OpaquePointer) {
+    finish(.lost(server: server))
+    lws_cancel_service(lws_get_context(wsi))
   }
 
   private func finish(_ error: WebSocketError) { if end == nil { end = error } }
