@@ -24,9 +24,7 @@ class Hub:
         self.state = f"{folder}/state"
         self.tokens = {token: {"botId": bot} for token, bot in TOKENS.items()}
         self.settings = settings
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.scheme = "ws"
         self.process = None
         self.prefix = []
@@ -87,10 +85,10 @@ class Hub:
         head, _, body = answer.partition(b"\r\n\r\n")
         return int(head.split()[1]), body.decode()
 
-    async def client(self, bot, room=None, receipts=False, **more):
+    async def client(self, bot, room=None, receipts=False, url=None, **more):
         """A client that is authenticated, and has joined the room if one is given."""
         token = next(token for token, entry in self.tokens.items() if entry["botId"] == bot)
-        client = Client(await websockets.connect(self.url(), max_size=None, **more))
+        client = Client(await websockets.connect(url or self.url(), max_size=None, **more))
         await client.say(type="auth", token=token)
         assert await client.hear() == {"type": "auth_ok"}
         if room:
@@ -131,6 +129,13 @@ class Client:
 
     async def close(self):
         await self.socket.close()
+
+
+def free_port():
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 async def until(condition, what, within=20):

@@ -6,10 +6,12 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 
 import websockets
 
+import certificates
 from hub import Hub, run, until
 
 
@@ -300,25 +302,7 @@ async def limits(program, folder):
 
 async def tls(program, folder):
     """A chain made here: the right client comes in, one that trusts nobody does not."""
-    import ssl
-
-    def openssl(*words, text=None):
-        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=folder, input=text, text=True)
-
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    openssl("req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem", "-subj", "/CN=root", "-days", "2")
-    for name, signer, extension in (
-            ("middle", "root", "basicConstraints=critical,CA:TRUE"),
-            ("hub", "middle", "subjectAltName=IP:127.0.0.1,DNS:hub.example.org")):
-        openssl("req", *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
-        with open(f"{folder}/{name}.ext", "w") as file:
-            file.write(extension + "\n")
-        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{signer}.pem", "-CAkey", f"{signer}.key",
-                "-CAcreateserial", "-out", f"{name}.pem", "-days", "2", "-extfile", f"{name}.ext")
-    with open(f"{folder}/chain.pem", "w") as chain:
-        for name in ("hub", "middle"):
-            with open(f"{folder}/{name}.pem") as file:
-                chain.write(file.read())
+    certificates.make(folder)
     hub = Hub(program, folder, tls={"certificate": f"{folder}/chain.pem", "key": f"{folder}/hub.key"})
     hub.scheme = "wss"
     hub.start()
