@@ -1,6 +1,6 @@
 import Testing
 
-/// The hub behind Debian's nginx and Caddy, from the very files in `docs/proxies`.
+/// The hub behind Debian's nginx and Caddy, from the very files in `docs/proxies`, and a browser as its client.
 @Suite struct HubProxyTests {
   private static let proxies = ["nginx", "caddy"]
 
@@ -32,4 +32,7 @@ import Testing
     "DESIGN 9: link through a proxy: only with a chain that it trusts; nothing lost or doubled by a cut",
     arguments: proxies)
   func link(_ proxy: String) async throws { try await Scenario.play("proxies", "\(proxy)-link") }
+
+  @Test("DESIGN 9: a browser's own WebSocket, direct and through nginx; only from an origin that is listed")
+  func browser() async throws { try await Scenario.play("browser", "page") }
 }
