@@ -73,6 +73,9 @@ final class Postman {
     database.posting.heardIsStored = { [unowned self] in heardIsStored() }
     database.posting.noteReceived = { [unowned self] in try self.database.add($0, at: WallClock.now()) }
     database.posting.receivedIsStored = { [unowned self] in receivedIsStored($0) }
+    // What the one before it left there says nothing about this one: neither that it is in its room, nor for how long
+    // it has been away.
+    try database.setState(LinkStanding(.away(why: "it has only just started"), since: WallClock.now()).text)
   }
 
   // MARK: turns

@@ -48,6 +48,26 @@ struct LinkWatchTests {
     }
   }
 
+  @Test("H2: a link that has only just started is no news, whatever the one before it left there")
+  func beginning() async throws {
+    try await Self.meadow { village, _ in
+      village.logFile = "\(village.state)/log/relay.log"
+      // The kernel takes the connection, and nobody answers.
+      let hub = village.programs.last
+      hub?.signal(SIGSTOP)
+      for _ in 0..<2 {
+        let start = try await village.health("--start")
+        try start.finds("room", "Pelouse", "ok")
+        try expect(
+          try start.check("room", "Pelouse").found == "connecting: it has only just started", "\(start)")
+        try await village.stopAll()
+        // As one left it whose token was lost.
+        try await village.sql(
+          "UPDATE meta SET value = 'tokenless 1 lost' WHERE value LIKE 'away %'", on: "links/Pelouse/link.db")
+      }
+    }
+  }
+
   @Test("botchat show and status: how far a message has come on its way to another machine")
   func hops() async throws {
     try await Self.meadow { village, hub in
