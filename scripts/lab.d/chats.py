@@ -1,8 +1,14 @@
 """Chat files as their bots see them: what they wrote, when, and what a delivery of it must be."""
 
+import glob
 import os
+import re
 
 from reader import messages
+
+
+# What the relay leaves where older messages stood.
+OPENING = re.compile(rb"<!-- botchat archive: [^>]*-->\n\n")
 
 
 class Chat:
@@ -82,6 +88,19 @@ class Chat:
                 return file.read()
         except OSError:
             return None
+
+    def read_all(self):
+        """The file with what was archived of it, where that stood."""
+        text = self.read()
+        archived = b""
+        for path in sorted(glob.glob(self.path.replace(".md", "-*.md"))):
+            with open(path, "rb") as file:
+                archived += file.read()
+        if text is None or not archived:
+            return text
+        opening = OPENING.search(text)
+        start, end = opening.span() if opening else (0, 0)
+        return text[:start] + archived + text[end:]
 
     def written(self):
         """The messages of its bots that are to be delivered, each with whether it came in more than one growth."""

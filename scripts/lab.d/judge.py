@@ -122,7 +122,7 @@ def compare(homes, fragments=False, notices=False, only=None):
         unsure = [data for source in homes if source is not home for data in source.unsure]
         for own, data in home.past:
             walk(home, data, own, queues, loose, findings, fragments, notices, unsure)
-        data = home.read()
+        data = home.read_all()
         if data is None:
             findings.add("file", home.path, "is gone")
             continue

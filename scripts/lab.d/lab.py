@@ -10,8 +10,10 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 
+import disk
 from ledger import Tally, table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -49,9 +51,16 @@ class Lab:
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = tempfile.mkdtemp(prefix="botchat-lab-", dir=memory)
         self.programs, self.endings, self.is_ending = set(), [], False
+        self.lock, self.disk = threading.Lock(), None
 
     def make_folder(self):
         return tempfile.mkdtemp(prefix="world-", dir=self.folder)
+
+    def disk_folder(self):
+        """A folder on ext4, for what no file system in memory can do."""
+        with self.lock:
+            self.disk = self.disk or disk.Disk(self)
+        return tempfile.mkdtemp(dir=self.disk.folder)
 
     def dice(self, label):
         return random.Random(f"{self.seed}/{label}")

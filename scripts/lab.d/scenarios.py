@@ -1,6 +1,7 @@
 """What a relay or a monitor is doing when something happens to it: a dozen states, each made anew for each trial."""
 
 import os
+import signal
 import time
 
 from world import World
@@ -195,16 +196,30 @@ def mail(world, count):
 
 def resend(lab):
     world = begun(lab)
-    name = world.home("John").written()[0][0].identity()
+    ask(world, "resend", world.home("John").written()[0][0].identity())
+    world.home("John").again[world.home("Ross").path] = [world.home("John").written()[0][0].delivery()]
+    return Scenario(world, heal=lambda: believe_refusal(world))
+
+
+def archive(lab):
+    """Most of a chat file is about to be archived."""
+    world = begun(lab, places={"John": lab.disk_folder()})
+    for number in range(4):
+        world.say("John", "Ross", f"Old {number}. " + "Words. " * 400)
+    must(world.once())
+    ask(world, "archive", "--bot", "John", "--keep", "2")
+    return Scenario(world)
+
+
+def ask(world, *words):
+    """Leaves a request that no relay has seen."""
     relay = world.start()
-    os.kill(relay.pid, 19)
-    asking = world.launch(world.command("botchat", "resend", name))
+    os.kill(relay.pid, signal.SIGSTOP)
+    asking = world.launch(world.command("botchat", *words))
     wait_for(lambda: any(n.endswith(".request") for n in os.listdir(f"{world.state}/inbox")))
     # The one who asks would take the request back when it sees that nobody runs.
     world.destroy(asking)
     world.destroy(relay)
-    world.home("John").again[world.home("Ross").path] = [world.home("John").written()[0][0].delivery()]
-    return Scenario(world, heal=lambda: believe_refusal(world))
 
 
 def believe_refusal(world):
@@ -229,5 +244,5 @@ ALL = {
     "deliver": deliver, "both-ways": both_ways, "batch": batch, "truncation": truncation, "rewrite": rewrite,
     "first-start": first_start, "rebuild": rebuild, "parked": parked, "freed": freed, "large": large,
     "continuation": continuation, "wake-by-relay": wake_by_relay, "wake-by-monitor": wake_by_monitor,
-    "resend": resend,
+    "resend": resend, "archive": archive,
 }
