@@ -213,7 +213,7 @@ extension RelayEngine {
     let torn = missing.compactMap { TornBeginning.find($0, in: region, from: from - start) }
     guard let range = torn.max(by: { $0.count < $1.count }) else { return }
     let there = range.lowerBound + start..<range.upperBound + start
-    if there.upperBound == homes[index].size, !isQuiet {
+    if !region[range.upperBound...].contains(10), !isQuiet {
       // A bot may be in the middle of such a header itself: then it goes on within the time that it is given.
       return recoverLater(index)
     }

@@ -5,13 +5,16 @@ enum TornBeginning {
   /// Finds it.
   ///
   /// A delivery begins behind an ended line, so two line ends stand before its header, the second one ours. A bot
-  /// that has written half of a header without a blank line before it is not taken for us.
+  /// that has written half of a header without a blank line before it is not taken for us. What tells our piece from
+  /// text of a bot, who may begin a line with the same date, is a header behind it, or that it is long enough: more
+  /// than a date where our append must have begun, more than date and time elsewhere. A shorter one is left to the
+  /// bot, of whose text a piece would be missing otherwise.
   ///
   /// - Parameters:
   ///   - block: the delivery as it would be written: line end, header line, body.
   ///   - region: bytes of the file.
-  ///   - from: the cut-off piece cannot begin before this place in `region`; what stands before it belongs to
-  ///     the file too, and 0 is the beginning of the file.
+  ///   - from: the cut-off piece cannot begin before this place in `region`, and does where nobody wrote in between;
+  ///     what stands before it belongs to the file too, and 0 is the beginning of the file.
   /// - Returns: where it stands; nil if nothing there can only be a cut-off piece. A lone line end is no piece:
   ///   it does no harm and could be anybody's.
   static func find(_ block: [UInt8], in region: [UInt8], from: Int) -> Range<Int>? {
@@ -24,8 +27,13 @@ enum TornBeginning {
       let same = zip(region[start...], header).prefix { $0 == $1 }.count
       guard same > 0 else { continue }
       if start + same == region.count { return begin..<region.count }
-      if let cut = (1...same).reversed().first(where: { isForeign(region, at: start + $0) }) {
+      if let cut = (1...same).reversed().first(where: { isHeader(region, behind: start + $0) }) {
         return begin..<start + cut
+      }
+      // Behind a last line without an end ours begins with one more line end.
+      let enough = begin - from <= 1 ? 2 : 3
+      if header[..<same].split(separator: 32).count > enough, !isHeader(region, behind: start) {
+        return begin..<start + same
       }
     }
     return nil
@@ -55,10 +63,9 @@ enum TornBeginning {
     return end + 1
   }
 
-  /// Whether what begins here is somebody else's: a new line, or a header that was glued to our piece.
-  private static func isForeign(_ region: [UInt8], at: Int) -> Bool {
-    if region[at] == 10 { return true }
-    let line = Array(region[at...].prefix { $0 != 10 })
+  /// Whether a header stands here, or as the next line that is not empty.
+  private static func isHeader(_ region: [UInt8], behind at: Int) -> Bool {
+    let line = Array(region[at...].drop { $0 == 10 }.prefix { $0 != 10 })
     return line.withUnsafeBytes { Header(line: $0) } != nil
   }
 }
