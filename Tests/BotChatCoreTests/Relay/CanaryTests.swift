@@ -58,11 +58,18 @@ struct CanaryTests {
     #expect(play.problems(.unknownRecipient).count == 1)
   }
 
-  @Test("its name in a bot's file is a stranger's")
-  func elsewhere() {
-    let play = Self.played([(0, header("Canary-Out", "Canary-In, John", "#1") + "hello\(clock)")])
-    #expect(play.count("hello", in: 1) == 1)
+  @Test(
+    "R3: its name in a bot's file is that of somebody at home elsewhere",
+    arguments: ["Canary-Out", "canary-in"])
+  func elsewhere(name: String) {
+    let play = Self.played([
+      (0, header(name, "Canary-In, John", "#1") + "hello\(clock)"),
+      (0, header("Ross", "John", "#2") + "honest\(clock)"),
+    ])
+    #expect(play.count("hello", in: 1) == 0)
+    #expect(play.count("honest", in: 1) == 1)
     #expect(play.relayed(Self.received).isEmpty && play.relayed(Self.sent).isEmpty)
+    #expect(play.problems(.misfiled).count == 1)
   }
 
   @Test(

@@ -96,12 +96,13 @@ package struct Roster: Sendable {
   /// What the sender of a header is to the file it stands in (R3, R14, R20).
   ///
   /// A person may write anywhere; a sender whom nobody configured is relayed from where he writes, unless that is
-  /// a private home.
+  /// a private home. Whoever lives in one is at home elsewhere for all others, who cannot write to him.
   package func standing(of sender: String, at home: Int) -> Standing {
     switch meaning(of: sender, at: home) {
     case .member(let index) where members[index].isPerson || members[index].home == home: .local
     case .member, .relay: .foreign
-    case .everybody, nil: homes[home].isPrivate ? .foreign : .local
+    case .everybody: homes[home].isPrivate ? .foreign : .local
+    case nil: homes[home].isPrivate || privateMember(sender) != nil ? .foreign : .local
     }
   }
 
