@@ -32,7 +32,7 @@ class Due:
 
     def __init__(self, message, in_pieces):
         self.message, self.in_pieces, self.part = message, in_pieces, 0
-        self.whole, self.endings = message.delivery(), []
+        self.whole = message.delivery()
         self.rest = quote(message.body).split(b"\n")
 
     def match(self, data, at):
@@ -43,9 +43,6 @@ class Due:
         """
         if not self.part and data.startswith(self.whole, at):
             return len(self.whole), []
-        for ending in self.endings:
-            if data.startswith(ending, at):
-                return len(ending), []
         if not self.in_pieces:
             return 0, self.rest
         head = b"\n" + self.message.line + (b" (cont. %d)" % self.part if self.part else b"") + b"\n"
@@ -62,15 +59,6 @@ class Due:
         if not any(line.strip() for line in lines):
             lines = []
         return (end - at, lines) if len(lines) < len(self.rest) else (0, self.rest)
-
-    def tear(self, length):
-        """So much of it stands there with others' bytes behind: the whole follows, or, where that was whole lines of
-        the body, the rest as a continuation. The first of the others' bytes may have ended the last line.
-        """
-        first = len(self.message.line) + 2
-        for cut in (length, length + 1):
-            if first < cut < len(self.whole) and self.whole[cut - 1] == 10:
-                self.endings.append(b"\n" + self.message.line + b" (cont. 1)\n" + self.whole[cut:])
 
     def take(self, lines):
         self.rest, self.part = lines, self.part + 1
@@ -190,8 +178,7 @@ def strange(home, data, at, own, queues, loose, findings, fragments, notices, un
             return 1  # the line before had no end: the relay gives it one (R8)
     if notices and data[at:].startswith(b"\n### ") and b" - Relay" in data[at:].split(b"\n", 2)[1]:
         return piece_end(data, at) - at
-    length, torn = max(((common(data, at, queue.current().whole), queue.current()) for queue in queues
-                        if queue.current()), key=lambda pair: pair[0], default=(0, None))
+    length = max((common(data, at, queue.current().whole) for queue in queues if queue.current()), default=0)
     end = piece_end(data, at)
     if fragments and length and at + length < len(data):
         # What follows may begin as the rest of the fragment would.
@@ -199,7 +186,6 @@ def strange(home, data, at, own, queues, loose, findings, fragments, notices, un
             begins(data, at + cut, piece) for piece in wanted(own, queues))]
         cut = ends[0] if ends else length
         if (ends or length > 1) and (cut == 1 or fragments != LINE_END):
-            torn.tear(cut)
             return cut
     line = data[at:].split(b"\n", 2)[1] if data[at:at + 1] == b"\n" else b""
     for queue in queues:

@@ -58,6 +58,18 @@ struct TornHeaderTests {
     }
   }
 
+  @Test("torn inside its body, with others' text behind, it follows whole, too")
+  func body() {
+    let whole = "\n" + Self.line + "hello\(clock)"
+    let first = "\n\(Self.line)".utf8.count
+    for kept in first..<whole.utf8.count - 1 {
+      let play = played(kept, Self.before, Array("7 is mine\n".utf8))
+      #expect(play.count(whole, in: 1) == 1, "\(kept)\n\(play.relayed(1))")
+      #expect(play.count("(cont. ", in: 1) == 0)
+      #expect(play.problems(.fragment).count == 1, "\(kept)")
+    }
+  }
+
   @Test(
     "what a bot began with the same date while the relay was away stays whole",
     arguments: [

@@ -115,17 +115,14 @@ extension RelayEngine {
       destinations[index].found.remove(at: there.place)
     } else {
       destinations[index].found.remove(at: there.place)
-      var part = row
-      if let rest = Self.continuation(of: row.bytes, from: there.count) {
-        part.bytes = rest
-      } else if there.count > 1 {
+      if there.count > 1 {
         list(
           .fragment, "\(roster.homes[index].label):\(there.start)",
           "a delivery was cut off here and others wrote behind it; it follows whole", at: index)
         // Told before it is mended: after a kill in between nobody could tell any more.
         guard store() else { throw DeliveryStopped() }
       }
-      fill(index, part, mark)
+      fill(index, row, mark)
       try writeFilled(index)
     }
   }
@@ -150,18 +147,5 @@ extension RelayEngine {
       }
       throw DeliveryStopped()
     }
-  }
-
-  /// A delivery whose first `count` bytes ended with a whole line of the body: the rest, as a continuation.
-  static func continuation(of block: [UInt8], from count: Int) -> [UInt8]? {
-    guard let lineEnd = block.dropFirst().firstIndex(of: 10), count > lineEnd + 1, block[count - 1] == 10
-    else {
-      return nil
-    }
-    var rest: [UInt8] = []
-    Delivery.write(
-      headerLine: Array(block[1..<lineEnd]), body: Array(block[count...].dropLast()), continuation: 1,
-      into: &rest)
-    return rest
   }
 }
