@@ -39,6 +39,27 @@ struct StartingTests {
     #expect(play.relayed(1) == "\n" + header("Ross", "John", "#2") + "body\(clock)")
   }
 
+  @Test("R13: history of a file that could not be read at the first start is history all the same")
+  func unreadable() {
+    for failure in 1...3 {
+      let play = Play(.pair, .first(FirstStart()), files: [Self.old + Self.new, ""], isStarted: false)
+      play.world.advance(60_000 * Play.millisecond)
+      play.world.places[0].failingReads = failure % 3
+      if failure == 3 { play.world.places[0].refusal = "no" }
+      play.start()
+      play.world.places[0].refusal = nil
+      play.settle()
+      #expect(play.relayed(1) == "", "\(failure)")
+      #expect(play.problems(.refused).isEmpty)
+      play.write(0, header("Ross", "John", "#3") + "fresh\(clock)")
+      play.settle()
+      #expect(play.count("fresh", in: 1) == 1)
+      play.restart()
+      play.settle()
+      #expect(play.relayed(1) == "\n" + header("Ross", "John", "#3") + "fresh\(clock)")
+    }
+  }
+
   @Test("R6: history that is trimmed, restored or written back is not sent")
   func historyRewritten() {
     let play = play([Self.old + Self.new, ""])

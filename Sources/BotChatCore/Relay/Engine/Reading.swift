@@ -22,6 +22,7 @@ extension RelayEngine {
         guard (try? effects.adopt(index)) != nil, settleArchive(index) != .stuck else { return }
         facts = effects.held(index) ?? facts
       }
+      guard beginLate(index, facts) else { return }
       see(index, facts)
       if case .refused = homes[index].presence { return }
       // What stands there can be read only when it has been.

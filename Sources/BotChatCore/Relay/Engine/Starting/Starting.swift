@@ -52,16 +52,21 @@ extension RelayEngine {
   private func begin(_ index: Int, _ memory: Memory, _ beginning: Beginning) {
     homes[index].isDirty = true
     let stored = memory.positions.first { $0.home == index }
-    guard case .file(let facts) = effects.look(at: index) else {
+    if case .first(let wishes) = beginning { homes[index].notBegun = (wishes, now.wall) }
+    let look = effects.look(at: index)
+    guard case .file(let facts) = look else {
       // What comes to stand there later is all new, or continues what is stored.
       if let stored { take(stored, at: index) }
+      if case .missing = look { homes[index].notBegun = nil }
       homes[index].presence = .missing
       return
     }
     do {
       try effects.adopt(index)
       switch beginning {
-      case .first(let wishes): try beginFirst(index, facts, wishes)
+      case .first(let wishes):
+        try beginFirst(index, facts, wishes)
+        homes[index].notBegun = nil
       case .lost: homes[index].key = facts.key
       case .resumed:
         if let stored {
@@ -153,6 +158,27 @@ extension RelayEngine {
   }
 
   // MARK: first start
+
+  /// A file that could not be read at the first start can be now: what was last written before that is its history.
+  ///
+  /// - Returns: whether it can be looked at like any other.
+  func beginLate(_ index: Int, _ facts: FileFacts) -> Bool {
+    guard let first = homes[index].notBegun, facts.modified <= first.at else {
+      homes[index].notBegun = nil
+      return true
+    }
+    do {
+      try effects.adopt(index)
+      try beginFirst(index, effects.held(index) ?? facts, first.wishes)
+      homes[index].notBegun = nil
+      homes[index].isDirty = true
+      return true
+    } catch {
+      homes[index].presence = .missing
+      raise(.refused, index, error.what)
+      return false
+    }
+  }
 
   /// R13: everything complete and older than `settle` counts as handled, unless the owner wishes otherwise.
   private func beginFirst(_ index: Int, _ facts: FileFacts, _ wishes: FirstStart) throws(EffectFailure) {
