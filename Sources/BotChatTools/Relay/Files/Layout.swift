@@ -104,16 +104,16 @@ struct Layout: Equatable, Sendable {
     homes = ordered
   }
 
+  /// What stands at a path; what fails for a moment is asked once more, since it would make two homes of one.
   private static func resolve(_ path: String) -> (isLink: Bool, identity: FileIdentity?) {
+    (try? look(path)) ?? (try? look(path)) ?? (false, nil)
+  }
+
+  private static func look(_ path: String) throws(SystemError) -> (isLink: Bool, identity: FileIdentity?) {
     let file = HomeFile(path: path)
-    guard let folder = try? Folder(path: file.folderPath), let status = try? folder.status(of: file.name)
-    else {
-      return (false, nil)
-    }
-    if status.kind == .symlink {
-      return (true, (try? folder.statusBehindLinks(of: file.name))?.identity)
-    }
-    return (false, status.kind == .regular ? status.identity : nil)
+    guard let status = try Folder(path: file.folderPath).status(of: file.name) else { return (false, nil) }
+    guard status.kind == .symlink else { return (false, status.kind == .regular ? status.identity : nil) }
+    return (true, (try? Folder(path: file.folderPath).statusBehindLinks(of: file.name))?.identity)
   }
 
   /// Who lives where, for those who only read: numbered by their places here, and without the canary.
