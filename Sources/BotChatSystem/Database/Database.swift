@@ -51,6 +51,7 @@ package final class Database {
     self.path = resolved
     sqlite3_busy_timeout(handle, 1000)
     _ = sqlite_set_defensive(handle)
+    try addSeal()
     try execute(Self.settings)
     if !isReadOnly { try execute(Self.writing) }
   }
@@ -124,7 +125,18 @@ package final class Database {
   ///
   /// Throws ``DatabaseError``, with `isDamaged` when it is not sound. Source: `PRAGMA quick_check`.
   package func quickCheck() throws(DatabaseError) {
-    let statement = try prepare("PRAGMA quick_check(1)")
+    try judge("PRAGMA quick_check(1)")
+  }
+
+  /// Reads one table and its indexes, and judges whether they agree.
+  ///
+  /// Throws ``DatabaseError``, with `isDamaged` when they do not. Source: `PRAGMA integrity_check`.
+  package func integrityCheck(_ table: String) throws(DatabaseError) {
+    try judge("PRAGMA integrity_check(\(table))")
+  }
+
+  private func judge(_ sql: String) throws(DatabaseError) {
+    let statement = try prepare(sql)
     let verdict = try statement.step() ? statement.text(0) : "no answer"
     guard verdict == "ok" else {
       throw DatabaseError(extended: SQLITE_CORRUPT, message: verdict, sql: statement.sql)

@@ -69,6 +69,9 @@ struct ArchiveStateTests {
     try with { database in
       _ = try database.fileNumber("/a")
       try database.database.execute("DROP TABLE archive; DROP TABLE later; PRAGMA user_version=1")
+      for table in RelayDatabase.sealed.keys where table != "archive" {
+        try database.database.execute("ALTER TABLE \(table) DROP COLUMN seal")
+      }
       let later = try RelayDatabase(path: path)
       var change = StateChange()
       change.archives = [plan(0)]

@@ -11,7 +11,9 @@ struct RelayStateTests {
   private let folder = FileManager.default.temporaryDirectory.path + "/botchat-state-\(UUID().uuidString)"
 
   /// A state folder with a row of each kind, closed cleanly; then these statements have their way with it.
-  private func spoiled(_ sql: String, _ body: (String) throws -> Void) throws {
+  ///
+  /// When sealed, with the seals of what stands there then, as only a program can make them.
+  private func spoiled(_ sql: String, isSealed: Bool = true, _ body: (String) throws -> Void) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
       let state = try RelayState(path: folder)
@@ -20,11 +22,14 @@ struct RelayStateTests {
       try state.confirm()
       try state.database.database.execute(
         """
-        INSERT INTO file VALUES(1, '/a', 1, 2, 10, 10, x'0a', x'00', x'', x'', x'', 0);
-        INSERT INTO message VALUES(1, zeroblob(16), 5, 0, 1, 0, 3, 1, x'02', 1);
-        INSERT INTO outbox VALUES(1, 1, 1, x'0a'); INSERT INTO kept VALUES(1, 3, 5, x'0a', x'0a', 9, 0);
+        INSERT INTO file VALUES(1, '/a', 1, 2, 10, 10, x'0a', x'00', x'', x'', x'', 0, 0);
+        INSERT INTO member VALUES(1, 'Ross', 0); INSERT INTO history VALUES(1, x'0102030405060708', 0);
+        INSERT INTO message VALUES(1, zeroblob(16), 5, 0, 1, 0, 3, 1, x'02', 1, 0);
+        INSERT INTO outbox VALUES(1, 1, 1, x'0a', 0); INSERT INTO kept VALUES(1, 3, 5, x'0a', x'0a', 9, 0, 0);
         """)
+      try RelayDatabase.seal(state.database.database)
       try state.database.database.execute(sql)
+      if isSealed { try? RelayDatabase.seal(state.database.database) }
     }
     try body(folder)
   }
@@ -71,6 +76,32 @@ struct RelayStateTests {
         Issue.record("not lost")
         return
       }
+    }
+  }
+
+  @Test(
+    "R13: a value that could be, and is not the one that was stored, makes the state a lost one",
+    arguments: [
+      "UPDATE meta SET value = 'fedcba9876543210fedcba9876543210' WHERE name = 'key'",
+      "UPDATE member SET name = 'Rosr'", "UPDATE file SET own = x'0202'", "UPDATE file SET inode = 3",
+      "UPDATE message SET mark = 4", "UPDATE message SET reached = x'04'", "UPDATE outbox SET bytes = x'0b'",
+      "UPDATE outbox SET message = 2", "UPDATE kept SET bytes = x'0b'",
+      "UPDATE history SET marks = x'0102030405060709'", "UPDATE outbox SET seal = NULL",
+    ])
+  func changed(sql: String) throws {
+    try spoiled(sql, isSealed: false) { folder in
+      let damage = try #require(throws: DatabaseError.self) { _ = try RelayState(path: folder) }
+      #expect(damage.isDamaged, "\(damage)")
+    }
+  }
+
+  @Test("R13: a database without seals is believed, and gets them")
+  func older() throws {
+    let drops = RelayDatabase.sealed.keys.map { "ALTER TABLE \($0) DROP COLUMN seal" }
+    let sql = (drops + ["PRAGMA user_version=2"]).joined(separator: "; ")
+    try spoiled(sql, isSealed: false) { folder in
+      try load(try RelayState(path: folder))
+      try load(try RelayState(path: folder))
     }
   }
 

@@ -1,4 +1,5 @@
 @testable import BotChatSystem
+@testable import BotChatTools
 
 /// Values that no relay would store, put into the rows of a sound database.
 struct HostileRows {
@@ -36,6 +37,8 @@ struct HostileRows {
             (SELECT \(parts[1]) FROM \(parts[0]) LIMIT 1 OFFSET \(row) % (SELECT count(*) FROM \(parts[0])))
           """)
       }
+      // Behind the seals there must be no way to be hurt, either.
+      try? RelayDatabase.seal(database)
     } catch {
       fatalError("a sound database is opened: \(error)")
     }

@@ -16,7 +16,7 @@ package final class HistoryMarks {
 
   init(_ database: Database) throws(DatabaseError) {
     select = try database.prepare("SELECT marks FROM history WHERE bucket = ?")
-    insert = try database.prepare("INSERT OR REPLACE INTO history VALUES(?, ?)")
+    insert = try database.prepare("INSERT OR REPLACE INTO history VALUES(?1, ?2, seal(?1, ?2))")
     all = try database.prepare("SELECT marks FROM history ORDER BY bucket")
     try rebuildFilter()
   }

@@ -18,7 +18,11 @@ extension RelayDatabase {
 
   func insert(_ plan: ArchivePlan, _ file: Int) throws(DatabaseError) {
     let statement = try database.prepare(
-      "INSERT OR REPLACE INTO archive VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+      """
+      INSERT OR REPLACE INTO archive VALUES(
+        ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+        seal(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))
+      """)
     try statement.bind(1, file)
     try statement.bind(2, Int(bitPattern: UInt(plan.key.device)))
     try statement.bind(3, Int(bitPattern: UInt(plan.key.inode)))

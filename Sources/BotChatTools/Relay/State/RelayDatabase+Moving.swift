@@ -37,7 +37,11 @@ extension RelayDatabase {
     try rows.bind(1, orphan)
     var parcels: [(number: Int, message: Int)] = []
     while try rows.step() { parcels.append((rows.int(0), rows.int(1))) }
-    let move = try database.prepare("UPDATE outbox SET file = ?, number = ? WHERE file = ? AND number = ?")
+    let move = try database.prepare(
+      """
+      UPDATE outbox SET file = ?1, number = ?2, seal = seal(?1, ?2, message, bytes)
+      WHERE file = ?3 AND number = ?4
+      """)
     for parcel in parcels {
       let reached = record(parcel.message)?.reached ?? []
       guard !others.contains(where: reached.contains) else { continue }

@@ -6,7 +6,7 @@ import BotChatSystem
 /// Only the relay writes it; others read.
 package final class RelayDatabase {
   /// The schema that this program writes.
-  static let schema = 2
+  static let schema = 3
 
   /// The name of the word in `meta` that holds the request which was done last.
   static let answeredWord = "answered"
@@ -33,14 +33,19 @@ package final class RelayDatabase {
     if version > Self.schema { throw NewerSchema(found: version, known: Self.schema) }
     if version < 1 { try Self.create(database) }
     if version < 2 { try Self.addArchivesAndTimes(database) }
+    if version < 3 { try Self.addSeals(database) } else { try Self.checkSeals(database) }
     statements = try Statements(database)
     history = try HistoryMarks(database)
   }
 
   /// The state was written by a newer version.
-  package struct NewerSchema: Error {
+  package struct NewerSchema: Error, CustomStringConvertible {
     package let found: Int
     package let known: Int
+
+    package var description: String {
+      "its state was written by a newer version (schema \(found), known \(known))"
+    }
   }
 
   private static func version(_ database: Database) throws(DatabaseError) -> Int {
@@ -120,23 +125,25 @@ package final class RelayDatabase {
 
   /// The number of a member, given once and for good.
   package func memberNumber(_ name: String) throws(DatabaseError) -> (number: Int, isNew: Bool) {
-    try number(name, "SELECT number FROM member WHERE name = ?", "INSERT INTO member(name) VALUES(?)")
+    try number("member", "name", name)
   }
 
   /// The number of a chat file, given once and for good.
   package func fileNumber(_ path: String) throws(DatabaseError) -> Int {
-    try number(path, "SELECT number FROM file WHERE path = ?", "INSERT INTO file(path) VALUES(?)").number
+    try number("file", "path", path).number
   }
 
   private func number(
-    _ name: String, _ select: String, _ insert: String
+    _ table: String, _ column: String, _ name: String
   ) throws(DatabaseError) -> (number: Int, isNew: Bool) {
-    let known = try database.prepare(select)
+    let known = try database.prepare("SELECT number FROM \(table) WHERE \(column) = ?")
     try known.bind(1, name)
     if try known.step() { return (known.int(0), false) }
-    let new = try database.prepare(insert)
+    let new = try database.prepare("INSERT INTO \(table)(\(column)) VALUES(?)")
     try new.bind(1, name)
     try new.run()
-    return (database.lastInsertedRow, true)
+    let number = database.lastInsertedRow
+    try seal(table, row: number)
+    return (number, true)
   }
 }

@@ -18,14 +18,19 @@ final class Statements {
   let setWord: Statement
 
   init(_ database: Database) throws(DatabaseError) {
-    insertMessage = try database.prepare("INSERT OR REPLACE INTO message VALUES(?,?,?,?,?,?,?,?,?,?)")
+    insertMessage = try database.prepare(
+      """
+      INSERT OR REPLACE INTO message
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, seal(?1, ?2, ?3, ?4, ?5, ?7, ?8, ?9, ?10))
+      """)
     selectMessage = try database.prepare("SELECT * FROM message WHERE sequence = ?")
     updateFile = try database.prepare(
       """
-      UPDATE file SET device = ?, inode = ?, offset = ?, through = ?, anchor = ?, context = ?, own = ?,
-        found = ?, strangers = ?, modified = ? WHERE number = ?
+      UPDATE file SET device = ?1, inode = ?2, offset = ?3, through = ?4, anchor = ?5, context = ?6, own = ?7,
+        found = ?8, strangers = ?9, modified = ?10, seal = seal(number, path, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+      WHERE number = ?11
       """)
-    insertParcel = try database.prepare("INSERT INTO outbox VALUES(?,?,?,?)")
+    insertParcel = try database.prepare("INSERT INTO outbox VALUES(?1, ?2, ?3, ?4, seal(?1, ?2, ?3, ?4))")
     noteLater = try database.prepare(
       """
       INSERT OR REPLACE INTO later SELECT message, file, ?, 0 FROM outbox
@@ -34,12 +39,16 @@ final class Statements {
     deleteParcels = try database.prepare("DELETE FROM outbox WHERE file = ? AND number <= ?")
     selectParcels = try database.prepare(
       "SELECT number, message, bytes FROM outbox WHERE file = ? AND number > ? ORDER BY number")
-    insertKept = try database.prepare("INSERT OR REPLACE INTO kept VALUES(?,?,?,?,?,?,?)")
+    insertKept = try database.prepare(
+      """
+      INSERT OR REPLACE INTO kept
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, seal(?1, ?2, ?3, ?4, ?5, ?6, ?7))
+      """)
     deleteKept = try database.prepare("DELETE FROM kept WHERE file = ? AND offset = ?")
     insertProblem = try database.prepare("INSERT OR REPLACE INTO problem VALUES(?,?,?,?)")
     deleteProblem = try database.prepare("DELETE FROM problem WHERE kind = ? AND subject = ?")
     insertNotice = try database.prepare("INSERT OR REPLACE INTO notice VALUES(?,?,?)")
     selectWord = try database.prepare("SELECT value FROM meta WHERE name = ?")
-    setWord = try database.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)")
+    setWord = try database.prepare("INSERT OR REPLACE INTO meta VALUES(?1, ?2, seal(?1, ?2))")
   }
 }

@@ -1,0 +1,65 @@
+import BotChatSystem
+
+// Rows that decide what is delivered carry a seal: a disk that gives back another byte is noticed (R13).
+extension RelayDatabase {
+  /// The tables with a seal, and what of their rows is under it.
+  ///
+  /// The place of a message is a hint that an archive moves for all of them; problems and times are only shown.
+  static let sealed = [
+    "meta": "name, value",
+    "member": "number, name",
+    "file":
+      "number, path, device, inode, offset, through, anchor, context, own, found, strangers, modified",
+    "message": "sequence, id, mark, seen, home, length, count, reached, trusted",
+    "outbox": "file, number, message, bytes",
+    "kept": "file, offset, mark, anchor, bytes, until, restored",
+    "archive":
+      "file, device, inode, name, length, lead, begin, end, cut, opening, before, after, answered, shifted",
+    "history": "bucket, marks",
+  ]
+  /// Those of them that are asked by an index, which has bytes of its own.
+  private static let indexed = ["member", "file", "outbox", "kept"]
+
+  /// Version 3: the seals.
+  static func addSeals(_ database: Database) throws {
+    try database.transaction {
+      try addSeals(database, sealed)
+      try database.execute("PRAGMA user_version=3")
+    }
+  }
+
+  /// Gives these tables a seal, and each of their rows the one that it has to have.
+  ///
+  /// Inside of the caller's transaction.
+  static func addSeals(_ database: Database, _ tables: [String: String]) throws(DatabaseError) {
+    for table in tables.keys { try database.execute("ALTER TABLE \(table) ADD COLUMN seal INTEGER") }
+    try seal(database, tables)
+  }
+
+  /// Seals all rows as they are.
+  static func seal(_ database: Database, _ tables: [String: String] = sealed) throws(DatabaseError) {
+    for (table, columns) in tables { try database.execute("UPDATE \(table) SET seal = seal(\(columns))") }
+  }
+
+  /// Looks at every row that has a seal.
+  ///
+  /// Throws `DatabaseError`, with `isDamaged` where one is not as it was stored.
+  static func checkSeals(_ database: Database, _ tables: [String: String] = sealed) throws(DatabaseError) {
+    for (table, columns) in tables {
+      let broken = try database.prepare(
+        "SELECT count(*) FROM \(table) NOT INDEXED WHERE seal IS NOT seal(\(columns))")
+      guard try broken.step(), broken.int(0) == 0 else {
+        throw DatabaseError(impossible: "\(broken.int(0)) rows have changed on the disk", sql: broken.sql)
+      }
+    }
+    for table in indexed where tables[table] != nil { try database.integrityCheck(table) }
+  }
+
+  /// Seals a row that has just been given its number.
+  func seal(_ table: String, row: Int) throws(DatabaseError) {
+    let statement = try database.prepare(
+      "UPDATE \(table) SET seal = seal(\(Self.sealed[table] ?? "")) WHERE number = ?")
+    try statement.bind(1, row)
+    try statement.run()
+  }
+}
