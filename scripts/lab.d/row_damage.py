@@ -35,7 +35,13 @@ def prepared(lab, name):
 
 
 # How a state came to be, and the files of it that are damaged.
-FILES = {"clean": ("relay.db", "relay.id"), "killed": ("relay.db", "relay.db-wal", "relay.db-shm"), "waiting": ("relay.db",)}
+FILES = {"clean": ("relay.db", "relay.id"), "killed": ("relay.db", "relay.db-wal", "relay.db-shm"), "waiting": ("relay.db",),
+         "monitor": ("wake.db",)}
+PLACES = {"wake.db": "bots/ross/wake.db"}
+
+
+def place(world, file):
+    return f"{world.state}/{PLACES.get(file, file)}"
 
 
 def points(lab):
@@ -43,12 +49,12 @@ def points(lab):
     for name, files in FILES.items():
         world = prepared(lab, name)
         for file in files:
-            size = os.path.getsize(f"{world.state}/{file}")
+            size = os.path.getsize(place(world, file))
             found += [f"{name}/{file}/flip/{at}" for at in range(size)]
             found += [f"{name}/{file}/cut/{at}" for at in range(0, size, 1 if size < 200 else 97)]
             found += [f"{name}/{file}/nuls/{at}" for at in range(0, size, 512)]
             found += [f"{name}/{file}/gone/0", f"{name}/{file}/folder/0"]
-        found += [f"{name}/relay.db/version/{number}" for number in (0, 1, 99)] + [f"{name}/relay.db/older/0"]
+        found += [f"{name}/{files[0]}/version/{number}" for number in (0, 1, 99)] + [f"{name}/{files[0]}/older/0"]
         world.remove()
     return found
 
@@ -108,7 +114,7 @@ class Group:
     def trial(self, file, how, at, dice):
         world = self.world
         self.snapshot.restore()
-        fired = damage(world, f"{world.state}/{file}", how, at, dice)
+        fired = damage(world, place(world, file), how, at, dice)
         ended = world.once()
         if how == "folder" or how == "version":
             # It may refuse what is no state of its own, and say so; nothing may be lost by that.
@@ -132,6 +138,44 @@ class Group:
         return fired, problems + found
 
 
+class WakeGroup(Group):
+    """The same with a monitor: what comes behind the damage wakes its bot, once where it says nothing of a damage."""
+
+    words = ("monitor", "--bot", "Ross")
+
+    def copy(self):
+        shutil.copy(place(self.world, "wake.db"), self.world.older)
+        self.wake()
+        self.snapshot = Snapshot(self.world)
+
+    def wake(self):
+        """One more message; returns how the monitor ended, and how often the bot was woken for how many."""
+        before = len(self.world.calls())
+        scenarios.mail(self.world, 1)
+        ended = self.world.once(*self.words)
+        return ended, [int(call[1]) for call in self.world.calls()[before:]]
+
+    def trial(self, file, how, at, dice):
+        self.snapshot.restore()
+        fired = damage(self.world, place(self.world, file), how, at, dice)
+        ended, counts = self.wake()
+        problems = ended.problems(0, 74, 78)
+        if ended.code:
+            if how in ("folder", "version"):
+                self.snapshot.restore()
+            ended, more = self.wake()
+            problems += ended.problems(0)
+            counts += more
+        if not counts or counts != [1] and "it is woken once" not in ended.output and how != "older":
+            problems.append(f"after the damage it was woken for {counts} messages: {ended.output[-300:]}")
+        if not problems:
+            ended, counts = self.wake()
+            problems += ended.problems(0)
+            if counts != [1]:
+                problems.append(f"after a probe it was woken for {counts} messages: {ended.output[-300:]}")
+        return fired, problems
+
+
 def run(tally, lab):
     labels = lab.sample(tally, points(lab), SHORT, key=lambda label: (label.split("/")[0], *label.split("/")[1:3]))
     tasks = []
@@ -141,7 +185,8 @@ def run(tally, lab):
         tasks += [part for part in (mine[:half], mine[half:]) if part]
 
     def play(labels):
-        group = Group(lab, labels[0].split("/")[0])
+        name = labels[0].split("/")[0]
+        group = (WakeGroup if name == "monitor" else Group)(lab, name)
         for label in labels:
             _, file, how, at = label.split("/")
             try:

@@ -76,12 +76,12 @@ final class MonitorService {
     }
     lines.say("configuration \(source.digest) is in force: \(source.path)")
     pollNow()
-    while !waker.isHolding, !isEnding { try step() }
-    if !isEnding {
+    while !waker.isHolding, !isEnding, !(options.once && waker.isObstructed) { try step() }
+    if waker.isHolding, !isEnding {
       StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) bot=\(bot.name)")
     }
     while !isEnding {
-      if options.once, waker.isDone || waker.hasGivenUpForNow { break }
+      if options.once, waker.isDone || waker.hasGivenUpForNow || waker.isObstructed { break }
       try step()
     }
     let hasFailed = options.once && waker.hasFailed

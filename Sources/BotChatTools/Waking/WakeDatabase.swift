@@ -7,6 +7,11 @@ import BotChatSystem
 /// Only the holder of `wake.lock` writes it; others read. Beside the tables of a relay, which the engine fills
 /// that reads the home, it has its own.
 final class WakeDatabase {
+  /// Its own tables with a seal, and what of their rows is under it; when an arrival woke is only shown.
+  static let sealed = [
+    "arrival": "number, id, sender, tag, seen, continuation, author", "plan": "name, value",
+  ]
+
   let listening: RelayDatabase
   private let insertArrival: Statement
   private let markWoken: Statement
@@ -31,9 +36,17 @@ final class WakeDatabase {
       CREATE TABLE IF NOT EXISTS plan(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS guard(at INTEGER NOT NULL, causes TEXT NOT NULL);
       """)
-    insertArrival = try database.prepare("INSERT INTO arrival VALUES(?,?,?,?,?,?,?,NULL)")
+    let seals = try database.prepare("SELECT count(*) FROM pragma_table_info('plan') WHERE name = 'seal'")
+    if try seals.step(), seals.int(0) > 0 {
+      try RelayDatabase.checkSeals(database, Self.sealed)
+    } else {
+      seals.reset()
+      try database.transaction { try RelayDatabase.addSeals(database, Self.sealed) }
+    }
+    insertArrival = try database.prepare(
+      "INSERT INTO arrival VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, seal(?1, ?2, ?3, ?4, ?5, ?6, ?7))")
     markWoken = try database.prepare("UPDATE arrival SET woken = ? WHERE number <= ? AND woken IS NULL")
-    setPlan = try database.prepare("INSERT OR REPLACE INTO plan VALUES(?, ?)")
+    setPlan = try database.prepare("INSERT OR REPLACE INTO plan VALUES(?1, ?2, seal(?1, ?2))")
     insertMark = try database.prepare("INSERT INTO guard VALUES(?, ?)")
     deleteMarks = try database.prepare("DELETE FROM guard WHERE at < ?")
     let last = try database.prepare("SELECT max(number) FROM arrival")

@@ -70,6 +70,9 @@ final class Waker {
   /// Whether a wake is left that has failed so far.
   var hasFailed: Bool { cursor.map { $0.plan.memory.claim != nil || !$0.isPlanStored } ?? true }
 
+  /// Whether its cursor cannot be taken, for a reason that has been said.
+  var isObstructed: Bool { cursor == nil && obstacle != nil }
+
   var listener: Listener? { cursor?.listener }
 
   // MARK: turns
@@ -137,7 +140,12 @@ final class Waker {
 
   private func take() {
     do {
+      let isGone = try isDatabaseGone()
       guard let lock = try LockFile.acquire(state.paths.wakeLock) else { return wait(nil) }
+      if isGone, !hasLostState {
+        hasLostState = true
+        lines.warn("\(bot.name)'s wake.db is gone; it is woken once")
+      }
       let cursor = try WakeCursor(bot, source, state, lock, lines, tells: role == .monitor) {
         [unowned self] in
         gate($0, $1)
@@ -153,6 +161,12 @@ final class Waker {
     } catch {
       wait("\((error as? Complaint)?.what ?? "\(error)")")
     }
+  }
+
+  /// Whether somebody has held the right before, as the lock file shows, and nothing is left of what he stored.
+  private func isDatabaseGone() throws(SystemError) -> Bool {
+    guard try state.folder.exists("wake.lock") else { return false }
+    return try state.folder.status(of: "wake.db")?.size ?? 0 == 0
   }
 
   private func wait(_ why: String?) {
