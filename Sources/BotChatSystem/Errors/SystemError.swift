@@ -52,6 +52,8 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
   /// Whether it is refused for good until a person changes something: rights or a read-only mount.
   package var isRefused: Bool { errno == EACCES || errno == EPERM || errno == EROFS }
 
-  /// Whether the kernel's tables are full: descriptors, instances or watches.
-  package var isExhausted: Bool { errno == EMFILE || errno == ENFILE || errno == ENOSPC }
+  /// Whether the kernel's tables are full, or its memory: descriptors, instances or watches.
+  package var isExhausted: Bool {
+    errno == EMFILE || errno == ENFILE || errno == ENOSPC || errno == ENOMEM
+  }
 }

@@ -22,6 +22,11 @@ extension RelayService {
     let time = try source.localTime()
     try makeOwnHomes(configuration, state.folder)
     let layout = Layout(configuration, state: state.folder.path)
+    if let doubt = layout.doubt {
+      throw Complaint(
+        "cannot tell which chats are one file: \(doubt)", hint: "start again when there is room",
+        exit: .inputOutput)
+    }
     // In one transaction: each new number would be a sync of its own, seconds for hundreds of bots.
     let (roster, newcomers) = try state.database.database.transaction {
       try layout.roster(configuration, state.database)

@@ -256,7 +256,7 @@ final class RelayService {
     forget(now)
     if !layout.linksStillHold() || engine.homes.contains(where: { $0.presence != .steady }) {
       let seen = Layout(source.configuration, state: state.folder.path)
-      if seen != layout, !layout.waitsForLinkedFile() { try followPaths() }
+      if seen.doubt == nil, seen != layout, !layout.waitsForLinkedFile() { try followPaths() }
     }
     mark.write(source)
   }

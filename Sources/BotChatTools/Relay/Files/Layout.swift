@@ -12,11 +12,20 @@ struct Layout: Equatable, Sendable {
     var isPerson: Bool
   }
 
+  private struct Place {
+    var isLink = false
+    var identity: FileIdentity?
+    var doubt: String?
+  }
+
   /// The path of each home's file itself.
   var homes: [String] = []
   var residents: [Resident] = []
   /// The paths of the canary's two files (H2), which nobody of the configuration lives in.
   var canary: [String] = []
+  /// Why it could not be told where some path leads, when descriptors or memory were out: then nothing here is sure, and
+  /// a message judged by it might be misfiled for good.
+  var doubt: String?
 
   /// Looks where each path leads.
   ///
@@ -31,6 +40,7 @@ struct Layout: Equatable, Sendable {
     // By bytes: two spellings of one letter are equal texts, and two files.
     var homeOfPath: [[UInt8]: Int] = [:]
     let found = wanted.map { Self.resolve($0.path) }
+    doubt = found.lazy.compactMap(\.doubt).first
     for (one, place) in zip(wanted, found) where !place.isLink && homeOfPath[Array(one.path.utf8)] == nil {
       if let identity = place.identity, let home = plain[identity] {
         homeOfPath[Array(one.path.utf8)] = home
@@ -105,15 +115,21 @@ struct Layout: Equatable, Sendable {
   }
 
   /// What stands at a path; what fails for a moment is asked once more, since it would make two homes of one.
-  private static func resolve(_ path: String) -> (isLink: Bool, identity: FileIdentity?) {
-    (try? look(path)) ?? (try? look(path)) ?? (false, nil)
+  private static func resolve(_ path: String) -> Place {
+    do throws(SystemError) { return try look(path) } catch {}
+    do throws(SystemError) { return try look(path) } catch {
+      return Place(doubt: error.isExhausted ? "\(error)" : nil)
+    }
   }
 
-  private static func look(_ path: String) throws(SystemError) -> (isLink: Bool, identity: FileIdentity?) {
+  private static func look(_ path: String) throws(SystemError) -> Place {
     let file = HomeFile(path: path)
-    guard let status = try Folder(path: file.folderPath).status(of: file.name) else { return (false, nil) }
-    guard status.kind == .symlink else { return (false, status.kind == .regular ? status.identity : nil) }
-    return (true, (try? Folder(path: file.folderPath).statusBehindLinks(of: file.name))?.identity)
+    let folder = try Folder(path: file.folderPath)
+    guard let status = try folder.status(of: file.name) else { return Place() }
+    guard status.kind == .symlink else {
+      return Place(identity: status.kind == .regular ? status.identity : nil)
+    }
+    return Place(isLink: true, identity: try folder.statusBehindLinks(of: file.name)?.identity)
   }
 
   /// Who lives where, for those who only read: numbered by their places here, and without the canary.
