@@ -20,7 +20,8 @@ ERRORS = {
 }
 # Told by its exit code: all is well, I/O, somebody else is at work, the configuration cannot be read, no memory to load.
 HONEST = (0, 74, 75, 78, 127)
-PATIENCE = 25
+# SQLite alone tries a lock that answers with an error again for ten seconds, and there may be some of them.
+PATIENCE = 60
 SHORT = 300
 
 
