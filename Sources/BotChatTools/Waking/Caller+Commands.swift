@@ -7,13 +7,13 @@ extension Caller {
     let begin = MonotonicClock.now()
     do throws(SystemError) {
       let child = try Child(arguments, output: 4096)
-      try watch(Running(child: child, begin: begin, limit: begin + timeout, timeout: timeout, done: done))
+      watch(Running(child: child, begin: begin, limit: begin + timeout, timeout: timeout, done: done))
     } catch {
       later(CallResult(outcome: .failed(why: "\(error)", retryAfter: nil), output: [], duration: 0), done)
     }
   }
 
-  private func watch(_ one: Running) throws(SystemError) {
+  private func watch(_ one: Running) {
     let child = one.child
     guard let process = child.descriptor, let output = child.outputDescriptor else { return }
     running[process] = one
@@ -24,12 +24,17 @@ extension Caller {
       }
       try loop.listen(to: process) { [unowned self] in ended(child, process, output) }
     } catch {
-      running[process] = nil
-      loop.forget(output)
-      try? child.endGroup(.kill)
-      _ = child.reap()
-      throw error
+      // It runs, and may have woken the bot already: to end it and to begin again would wake twice (W2).
+      running[process]?.isUnwatched = true
     }
+  }
+
+  /// Asks a command that nobody watches what became of it.
+  func ask(_ one: Running, _ process: Int32) {
+    let output = one.child.outputDescriptor
+    if let output { loop.forget(output) }
+    one.child.takeOutput()
+    ended(one.child, process, output ?? -1)
   }
 
   private func ended(_ child: Child, _ process: Int32, _ output: Int32) {

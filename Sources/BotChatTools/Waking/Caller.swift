@@ -33,6 +33,8 @@ final class Caller {
     /// Steady clock: when its group is ended, the hard way the second time.
     var limit: Int64
     var isOverdue = false
+    /// Whether the kernel would not tell of its end, so that it is asked time and again.
+    var isUnwatched = false
     let timeout: Int64
     let done: (CallResult) -> Void
   }
@@ -48,7 +50,12 @@ final class Caller {
   var isBusy: Bool { !running.isEmpty || !asked.isEmpty || !failed.isEmpty }
 
   /// Steady clock: when ``look(at:)`` has something to do; `Int64.max` when never.
-  var dueAt: Int64 { failed.isEmpty ? running.values.map(\.limit).min() ?? .max : 0 }
+  var dueAt: Int64 {
+    if !failed.isEmpty { return 0 }
+    let limit = running.values.map(\.limit).min() ?? .max
+    return running.values.contains(where: \.isUnwatched)
+      ? min(limit, MonotonicClock.now() + Self.askingPause) : limit
+  }
 
   /// Begins a call; `done` is called in the loop's own thread when it has ended, never from in here.
   ///
@@ -71,6 +78,7 @@ final class Caller {
     let told = failed
     failed = []
     for (result, done) in told { done(result) }
+    for (descriptor, one) in running where one.isUnwatched { ask(one, descriptor) }
     for (descriptor, one) in running where now >= one.limit {
       // A command that runs as somebody else may be beyond our signals: it is waited for.
       try? one.child.endGroup(one.isOverdue ? .kill : .terminate)
@@ -81,4 +89,7 @@ final class Caller {
 
   /// How long a command has to end by itself after it was told to, in nanoseconds.
   private static var grace: Int64 { 2_000_000_000 }
+
+  /// How often a command that nobody watches is asked, in nanoseconds.
+  private static var askingPause: Int64 { 50_000_000 }
 }
