@@ -142,6 +142,23 @@ struct StartingTests {
     }
   }
 
+  @Test("R12: a file that could not be read at the start is tried again before everything counts as done")
+  func unreadableOnce() {
+    for failures in [1, 2, 100] {
+      let play = Play()
+      play.write(0, Self.old)
+      play.settle()
+      play.world.die()
+      play.write(0, Self.new)
+      play.world.places[0].failingReads = failures
+      play.restart()
+      for _ in 0..<100 where !play.engine.hasDoneWhatItCan { play.run(100) }
+      #expect(play.engine.hasDoneWhatItCan)
+      #expect(play.engine.leavesFilesUnread == (failures == 100))
+      #expect(play.count("new", in: 1) == (failures == 100 ? 0 : 1), "\(failures)")
+    }
+  }
+
   @Test("R11: a header behind a torn delivery is not taken for its next line, which begins alike")
   func tornAlike() {
     let play = Play()

@@ -139,8 +139,7 @@ package final class RelayEngine {
   }
 
   private func isUnreadable(_ index: Int) -> Bool {
-    (homes[index].presence == .unsettled || homes[index].notBegun != nil)
-      && problems[Problem.Key(.refused, roster.homes[index].label)] != nil
+    homes[index].isUnreadable && (homes[index].presence == .unsettled || homes[index].notBegun != nil)
   }
 
   /// One turn.

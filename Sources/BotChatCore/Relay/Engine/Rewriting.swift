@@ -20,6 +20,7 @@ struct Rereading {
 extension RelayEngine {
   /// Judges a file that has stood still since it was changed.
   func judgeRewrite(_ index: Int, _ facts: FileFacts) {
+    homes[index].isUnreadable = false
     do {
       let held = effects.held(index)?.key
       if held != facts.key {
@@ -44,6 +45,7 @@ extension RelayEngine {
       homes[index].isRecovering = false
       try readAgain(index, facts)
     } catch {
+      homes[index].isUnreadable = true
       raise(.refused, index, error.what)
       homes[index].lastGrowth = now.steady
       homes[index].heldUntil = now.steady + timing.patience

@@ -36,6 +36,8 @@ package struct Home {
   package var heldUntil: Int64 = 0
   /// Whether it has to be asked once more what of ours stands there, when it has been quiet (R11).
   package var isRecovering = false
+  /// Whether the last attempt failed to see what stands there, once it had stood still.
+  package var isUnreadable = false
   /// What the first start was to do with the file, which could not be read then, and the wall clock of that (R13).
   package var notBegun: (wishes: FirstStart, at: Int64)?
   /// Files that stood at the path before the present one, while they may still grow.

@@ -175,6 +175,7 @@ extension RelayEngine {
       return true
     } catch {
       homes[index].presence = .missing
+      homes[index].isUnreadable = true
       raise(.refused, index, error.what)
       return false
     }
