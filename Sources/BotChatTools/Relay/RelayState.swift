@@ -90,7 +90,7 @@ final class RelayState {
 
   private static func open(_ folder: StateFolder) throws -> RelayDatabase {
     do {
-      return try check(RelayDatabase(path: folder.path(of: "relay.db")))
+      return try RelayDatabase(path: folder.path(of: "relay.db"))
     } catch let error as RelayDatabase.NewerSchema {
       throw Complaint(
         "the state in \(folder.path) was written by a newer version (schema \(error.found), known \(error.known))",
@@ -100,12 +100,6 @@ final class RelayState {
     } catch {
       throw Complaint("cannot open \(folder.path)/relay.db: \(error)", exit: .inputOutput)
     }
-  }
-
-  /// After a run that did not end by itself the whole database is looked at; a clean one is believed.
-  private static func check(_ database: RelayDatabase) throws -> RelayDatabase {
-    if try database.word("clean") != "yes" { try database.database.quickCheck() }
-    return database
   }
 
   private static func moveAside(_ folder: StateFolder) throws(Complaint) -> RelayDatabase {

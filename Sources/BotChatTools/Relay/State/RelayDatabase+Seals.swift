@@ -41,10 +41,11 @@ extension RelayDatabase {
     for (table, columns) in tables { try database.execute("UPDATE \(table) SET seal = seal(\(columns))") }
   }
 
-  /// Looks at every row that has a seal.
+  /// Looks at the whole database, since rows that a page has lost have no seal to show, and at every row that has one.
   ///
   /// Throws `DatabaseError`, with `isDamaged` where one is not as it was stored.
   static func checkSeals(_ database: Database, _ tables: [String: String] = sealed) throws(DatabaseError) {
+    try database.quickCheck()
     for (table, columns) in tables {
       let broken = try database.prepare(
         "SELECT count(*) FROM \(table) NOT INDEXED WHERE seal IS NOT seal(\(columns))")
