@@ -53,9 +53,14 @@ class Due:
         while self.part and lines and not lines[0].strip() and not data.startswith(lines[0] + b"\n", end):
             lines.pop(0)
         # The longest part that stands here: a line that is cut off stands in no part.
+        taken = []
         while lines and data.startswith(lines[0] + b"\n", end):
-            end += len(lines[0]) + 1
-            lines.pop(0)
+            taken.append(lines.pop(0))
+            end += len(taken[-1]) + 1
+        # A blank line at its end is no part of it, and may be the beginning of what follows.
+        while taken and not taken[-1].strip():
+            end -= len(taken[-1]) + 1
+            lines.insert(0, taken.pop())
         if not any(line.strip() for line in lines):
             lines = []
         return (end - at, lines) if len(lines) < len(self.rest) else (0, self.rest)
