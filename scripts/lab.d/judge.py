@@ -151,6 +151,9 @@ def walk(home, data, own, queues, loose, findings, fragments, notices, unsure):
             due.take(lines)
             if not lines:
                 owner.next += 1
+            # The line end that a kill took off its end may be the first byte of what a bot wrote behind it.
+            if fragments and mine < len(own) and not begins(data, at + best, own[mine]):
+                best -= begins(data, at + best - 1, own[mine])
         else:
             best = strange(home, data, at, own[mine:], queues, loose, findings, fragments, notices, unsure)
         at += best
