@@ -128,6 +128,14 @@ package final class Database {
     try judge("PRAGMA quick_check(1)")
   }
 
+  /// How large the database is, in bytes, without what stands in the log only.
+  ///
+  /// Throws ``DatabaseError``.
+  package func size() throws(DatabaseError) -> Int {
+    let statement = try prepare("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    return try statement.step() ? statement.int(0) : 0
+  }
+
   /// Reads one table and its indexes, and judges whether they agree.
   ///
   /// Throws ``DatabaseError``, with `isDamaged` when they do not. Source: `PRAGMA integrity_check`.

@@ -95,6 +95,32 @@ struct RelayStateTests {
     }
   }
 
+  @Test(
+    "R13: of a large database that was closed in order only what decides about deliveries is looked at",
+    arguments: [
+      ("UPDATE message SET mark = 4 WHERE sequence = 9", true, false),
+      ("UPDATE message SET mark = 4 WHERE sequence = 9", false, true),
+      ("UPDATE outbox SET bytes = x'0b'", true, true), ("UPDATE file SET own = x'0202'", true, true),
+      ("UPDATE kept SET bytes = x'0b'", true, true),
+    ])
+  func large(sql: String, isClean: Bool, isSeen: Bool) throws {
+    let many = """
+      INSERT INTO message WITH RECURSIVE number(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM number WHERE n < 60000)
+      SELECT n, zeroblob(16), n, 0, 1, 0, 3, 1, x'02', 1, 0 FROM number;
+      UPDATE message SET seal = seal(\(RelayDatabase.sealed["message"] ?? ""));
+      UPDATE meta SET value = '\(isClean ? "yes" : "no")' WHERE name = 'clean';
+      UPDATE meta SET seal = seal(\(RelayDatabase.sealed["meta"] ?? ""));
+      """
+    try spoiled(many + sql, isSealed: false) { folder in
+      let answer = Result { try RelayState(path: folder) }
+      if case .failure(let error) = answer {
+        #expect(isSeen && error is DatabaseError, "\(error)")
+      } else {
+        #expect(!isSeen)
+      }
+    }
+  }
+
   @Test("R13: a database without seals is believed, and gets them")
   func older() throws {
     let drops = RelayDatabase.sealed.keys.map { "ALTER TABLE \($0) DROP COLUMN seal" }

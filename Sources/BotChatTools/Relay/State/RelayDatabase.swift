@@ -33,7 +33,7 @@ package final class RelayDatabase {
     if version > Self.schema { throw NewerSchema(found: version, known: Self.schema) }
     if version < 1 { try Self.create(database) }
     if version < 2 { try Self.addArchivesAndTimes(database) }
-    if version < 3 { try Self.addSeals(database) } else { try Self.checkSeals(database) }
+    if version < 3 { try Self.addSeals(database) } else { try Self.check(database) }
     statements = try Statements(database)
     history = try HistoryMarks(database)
   }
