@@ -25,10 +25,7 @@ struct LinkWatchTests {
       let well = try await village.health()
       try expect(
         try well.check("room", "Pelouse").found == "in its room of a plain Bot Hub", "\(well)")
-      let lock = Disk.text("\(village.state)/links/Pelouse/link.lock")
-      guard let pid = pid_t(lock.split(separator: "\n")[0].dropFirst(4)) else {
-        throw Trouble("no pid in \(lock)")
-      }
+      let pid = try Self.pid(village)
       kill(pid, SIGKILL)
       // Its threads end one after the other, and the last one has the lock.
       try await eventually("it is gone") {
@@ -40,8 +37,7 @@ struct LinkWatchTests {
       }
       // Not before: the token is read at each connection.
       chmod("\(village.folder)/hub-token", 0o644)
-      let second = Disk.text("\(village.state)/links/Pelouse/link.lock")
-      kill(pid_t(second.split(separator: "\n")[0].dropFirst(4)) ?? 0, SIGHUP)
+      kill(try Self.pid(village), SIGHUP)
       try await eventually("the token is refused") { Self.log(village).contains("is refused") }
       try (try await village.health()).finds("room", "Pelouse", "critical")
       try await village.stopAll()
@@ -53,19 +49,29 @@ struct LinkWatchTests {
     try await Self.meadow { village, _ in
       village.logFile = "\(village.state)/log/relay.log"
       // The kernel takes the connection, and nobody answers.
-      let hub = village.programs.last
-      hub?.signal(SIGSTOP)
-      for _ in 0..<2 {
-        let start = try await village.health("--start")
-        try start.finds("room", "Pelouse", "ok")
-        try expect(
-          try start.check("room", "Pelouse").found == "connecting: it has only just started", "\(start)")
-        try await village.stopAll()
-        // As one left it whose token was lost.
-        try await village.sql(
-          "UPDATE meta SET value = 'tokenless 1 lost' WHERE value LIKE 'away %'", on: "links/Pelouse/link.db")
-      }
+      village.programs.last?.signal(SIGSTOP)
+      let token = "\(village.folder)/hub-token"
+      chmod(token, 0o644)
+      _ = try await village.health("--start")
+      try await eventually("it has no token") { Self.log(village).contains("token") }
+      try (try await village.health()).finds("room", "Pelouse", "critical")
+      kill(try Self.pid(village), SIGKILL)
+      try await eventually("it is gone") { (try? Self.pid(village)).map(Disk.isAlive) != true }
+      chmod(token, 0o600)
+      let start = try await village.health("--start")
+      try expect(
+        try start.check("room", "Pelouse").found == "connecting: it has only just started", "\(start)")
+      try await village.stopAll()
     }
+  }
+
+  /// The process that holds the link's lock, or held it last.
+  private static func pid(_ village: Village) throws -> pid_t {
+    let lock = Disk.text("\(village.state)/links/Pelouse/link.lock")
+    guard let pid = pid_t(lock.split(separator: "\n").first?.dropFirst(4) ?? "") else {
+      throw Trouble("no pid in \(lock)")
+    }
+    return pid
   }
 
   @Test("botchat show and status: how far a message has come on its way to another machine")
