@@ -211,12 +211,17 @@ final class LinkDatabase {
 
   /// Forgets what is older than that time of the wall clock, nanoseconds since 1970.
   ///
-  /// The last letter stays: its number must not be given again. Throws `DatabaseError`.
+  /// The last letter stays: its number must not be given again. Of letters with one id all go, or none: the next one is
+  /// named by how many there are. Throws `DatabaseError`.
   func forget(before wall: Int64) throws {
     let database = posting.database
     for sql in [
       "DELETE FROM known WHERE at < ?1",
-      "DELETE FROM letter WHERE handed < ?1 AND number < (SELECT max(number) FROM letter)",
+      """
+      DELETE FROM letter WHERE id NOT IN (
+      SELECT id FROM letter WHERE number = (SELECT max(number) FROM letter)
+      OR CASE WHEN refusal IS NULL THEN ifnull(handed, ?1) ELSE seen END >= ?1)
+      """,
     ] {
       let statement = try database.prepare(sql)
       try statement.bind(1, Int(wall))
