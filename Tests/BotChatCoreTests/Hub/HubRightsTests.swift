@@ -116,6 +116,20 @@ struct HubRightsTests {
     #expect(stage.texts(3) == ["hello"])
   }
 
+  @Test("DESIGN 9: who comes back with receipts has only what those say, not what the old connection took")
+  func takeoverWithReceipts() {
+    let stage = HubStage()
+    stage.enter(1, "ta", receipts: true)
+    stage.enter(2, "tb")
+    stage.say(1, "hello")
+    stage.store()
+    stage.enter(3, "tb", receipts: true)
+    stage.acknowledge(2)
+    stage.leave(3)
+    stage.enter(4, "tb", receipts: true)
+    #expect(stage.texts(4) == ["hello"])
+  }
+
   @Test("DESIGN 9: a token that is revoked is cut off at once, others go on; a rotated one is in force")
   func rotation() {
     let stage = HubStage()

@@ -25,13 +25,17 @@ extension HubEngine {
   }
 
   /// TCP has acknowledged so many frames of a connection: those without receipts have them.
+  ///
+  /// Who has joined anew with receipts since then says itself what it has.
   package func acknowledged(_ number: Int, frames: Int, at moment: Moment) {
     now = moment
     guard let connection = connections[number] else { return }
     while let first = connection.unacknowledged.first, first.frame <= frames {
       connection.unacknowledged.removeFirst()
       let room = rooms[first.room]
-      guard let holder = connection.holder, let member = room.member(holder.bot) else { continue }
+      guard let holder = connection.holder, let member = room.member(holder.bot), !member.receipts else {
+        continue
+      }
       advance(member, room, to: first.seq)
     }
   }
