@@ -6,10 +6,7 @@ final class HubLog {
   private let lines: EventLog
   /// Where the clients are.
   private var addresses: [Int: String] = [:]
-  // A stranger who connects again and again must not fill a disk.
-  private var linesLeft = mostLines
-  private var leftOut = 0
-  private static let mostLines = 100
+  private var pace = HubLogPace()
 
   init(_ lines: EventLog) { self.lines = lines }
 
@@ -23,17 +20,12 @@ final class HubLog {
 
   /// To be called each second: as many lines again may be said.
   func secondIsOver() {
+    let leftOut = pace.secondIsOver()
     if leftOut > 0 { lines.say("\(leftOut) lines more about connections were left out") }
-    leftOut = 0
-    linesLeft = Self.mostLines
   }
 
   func note(_ entry: HubEntry) {
-    guard linesLeft > 0 else {
-      leftOut += 1
-      return
-    }
-    linesLeft -= 1
+    guard pace.takes(entry) else { return }
     switch entry {
     case .authenticated(let bot, let connection): lines.say("\(bot) connected from \(address(connection))")
     case .badToken(let connection): lines.warn("a wrong token came from \(address(connection))")
