@@ -66,6 +66,14 @@ package struct LinkSession: Sendable {
 
   package var isJoined: Bool { if case .joined = phase { true } else { false } }
 
+  /// Why the last try led into no room, or out of it; nil: it is in the room, or nothing was tried yet.
+  package var obstacle: String? {
+    switch lastState {
+    case .away(let why), .unwelcome(let why), .tokenless(let why): why
+    case .joined, nil: nil
+    }
+  }
+
   /// Whether something is under way that the hub has not answered.
   package var isWaiting: Bool { !inFlight.isEmpty }
 

@@ -2,7 +2,8 @@ import BotChatCore
 import BotChatFormat
 import BotChatSystem
 
-/// `link --check`: which hub and room, as whom, and every problem that can be seen from here; changes nothing.
+/// `link --check`: which hub and room, as whom, and every problem that can be seen from here, also what the hub says to
+/// the token; changes nothing.
 struct LinkCheck {
   private let source: ConfigurationFile
   private let bot: Bot
@@ -26,7 +27,7 @@ struct LinkCheck {
     say("without header \(audience)")
     say("state          \(paths.folder)\(holder)")
     say("")
-    let problems = addressProblems + tokenProblems + senderProblems + stateProblems
+    let problems = addressProblems + tokenProblems + hubProblems + senderProblems + stateProblems
     say(problems.isEmpty ? "no problems" : "problems:")
     for problem in problems { say("  \(problem)") }
     return problems.isEmpty ? .ok : .inputOutput
@@ -67,6 +68,12 @@ struct LinkCheck {
     } catch {
       return ["\(error)"]
     }
+  }
+
+  /// The hub is only asked where a link would ask it, and nobody on the way could read the token.
+  private var hubProblems: [String] {
+    guard addressProblems.isEmpty, let token = try? TokenFile(path: link.token).read() else { return [] }
+    return LinkVisit(link, token: token).problem().map { [$0] } ?? []
   }
 
   private var senderProblems: [String] {

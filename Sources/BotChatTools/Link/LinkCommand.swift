@@ -17,16 +17,21 @@ package let linkCommand = Command<BotDaemonOptions>(
   example: .init("link --bot Pelouse", "Carry messages between this machine and Pelouse's."),
   options: [
     .value("bot", "NAME", "The bot, as the configuration calls it.", \.bot),
-    .flag("once", "Hand over and take what is there, and end.", \.once),
+    .flag("once", "Hand over and take what is there, and end; the hub is asked once.", \.once),
     .flag("detach", "Go on in the background, once it watches; its log goes to log/link-NAME.log.", \.detach),
-    .flag("check", "Show the hub, the room and the file, and every problem, and end.", \.check),
+    .flag(
+      "check",
+      "Show the hub, the room and the file, and every problem, and end; the hub is asked whether it knows the token.",
+      \.check),
     .flag("stop", "End the link that runs for this bot.", \.stop),
   ],
   exits: [
     .init(.ok, "It was told to end, or --once or --check found nothing wrong."),
     .init(.usage, "The command line is wrong."),
     .init(.bug, "A bug of the link."),
-    .init(.inputOutput, "A file or the state failed."),
+    .init(
+      .inputOutput,
+      "A file or the state failed, --check found a problem, or --once did not get into the room."),
     .init(.tryAgain, "Another link runs for this bot."),
     .init(
       .configuration,

@@ -108,8 +108,9 @@ final class LinkService {
 
   // MARK: running
 
-  /// Runs until it is told to end, or with `--once` until nothing is left to do.
+  /// Runs until it is told to end, or with `--once` until nothing is left to do, or the hub is not there to do it.
   ///
+  /// Throws a `Complaint` with exit 74 for that, and when the database is damaged.
   /// - Returns: how to exit; nil: it has to begin again with a new configuration.
   func run() throws -> ExitCode? {
     try loop.listen(to: signals.descriptor) { [unowned self] in takeSignals() }
@@ -118,8 +119,10 @@ final class LinkService {
     if !options.once { postman.database.posting.database.makeLogRoom() }
     pollNow()
     StandardOutput.write("ready pid=\(ThisProcess.pid) config=\(source.digest) bot=\(bot.name)")
+    var obstacle: String?
     while !isEnding {
-      if options.once, postman.isDone { break }
+      obstacle = options.once ? postman.session.obstacle : nil
+      if options.once, obstacle != nil || postman.isDone { break }
       try loop.wait(until: min(postman.dueAt, nextPoll, caller.dueAt, alerts.dueAt))
       let now = Moment.now()
       caller.look(at: now.steady)
@@ -135,6 +138,11 @@ final class LinkService {
     }
     let isStored = postman.end(loop)
     if isReloading { return nil }
+    if let obstacle {
+      throw Complaint(
+        "\(bot.name) is not in its room: \(obstacle)", hint: "link --bot \(bot.name) --check says more",
+        exit: .inputOutput)
+    }
     return isStored ? .ok : .inputOutput
   }
 
