@@ -40,7 +40,11 @@ extension Postman {
       lines.say("took a message of \(bot.name), \(text.count) bytes")
       keep(received, blocks)
     } catch {
-      if case .tooLong(let bytes, let limit) = error, !setAside(text, bytes, limit) { return false }
+      switch error {
+      case .empty: lines.say("a message of \(bot.name) has nothing but blanks: it is not written")
+      case .tooLong(let bytes, let limit):
+        if !setAside(text, bytes, limit) { return false }
+      }
       keep(received, [])
     }
     return true

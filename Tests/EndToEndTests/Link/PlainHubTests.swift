@@ -104,6 +104,19 @@ struct PlainHubTests {
     }
   }
 
+  @Test("DESIGN 9: of a message that has nothing but blanks nothing is written, and that is said")
+  func blank() async throws {
+    try await Self.meadow { village, hub in
+      try hub.say(" \n", from: "pelouse")
+      try await eventually("it is said") { hub.hasSaid }
+      try await eventually("it is in the log") {
+        village.linkLog("Pelouse").contains("a message of Pelouse has nothing but blanks: it is not written")
+      }
+      try expect(
+        !Disk.text(village.linkChat("Pelouse")).contains("###"), Disk.text(village.linkChat("Pelouse")))
+    }
+  }
+
   @Test("R18: while everything is paused nothing is sent, and what comes is not appended; both follow")
   func paused() async throws {
     try await Self.meadow { village, hub in
