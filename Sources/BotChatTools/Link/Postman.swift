@@ -97,8 +97,9 @@ final class Postman {
 
   /// Whether nothing is left to do but to wait for somebody else (`--once`).
   var isDone: Bool {
-    session.isJoined && session.owed == 0 && !session.isWaiting && !session.hasUnsent && unstored == 0
-      && home.engine.hasDoneWhatItCan
+    // What a pause keeps here is for whoever ends it.
+    session.isJoined && session.owed == 0 && !session.isWaiting && (!session.hasUnsent || switches() != nil)
+      && unstored == 0 && home.engine.hasDoneWhatItCan
   }
 
   private func note(_ heard: [Heard]) throws(DatabaseError) {

@@ -48,6 +48,12 @@ struct LinkCheckTests {
     try await Self.meadow { village, hub in
       let done = try village.launchLink("Pelouse", ["--once"])
       try expect(try await done.end() == .exit(0), village.linkLog("Pelouse"))
+      try await village.start()
+      try await village.botchat("pause", "Pelouse")
+      try village.say("Marlbot", to: "Pelouse", "Later.", reaching: [])
+      try await village.logs("to Pelouse")
+      let paused = try village.launchLink("Pelouse", ["--once"])
+      try expect(try await paused.end() == .exit(0), village.linkLog("Pelouse"))
       hub.kill()
       let away = try village.launchLink("Pelouse", ["--once"])
       try expect(try await away.end() == .exit(74), village.linkLog("Pelouse"))
