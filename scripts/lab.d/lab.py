@@ -47,6 +47,7 @@ class Lab:
     def __init__(self, chosen):
         self.bin, self.short, self.seed, self.jobs = chosen.bin, chosen.short, chosen.seed, chosen.jobs
         self.only, self.keep = tuple(chosen.only.split(",")), chosen.keep
+        self.first, self.minutes = chosen.first, chosen.minutes
         # Kills are the same on any file system, and in memory a sync costs nothing.
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = tempfile.mkdtemp(prefix="botchat-lab-", dir=memory)
@@ -84,15 +85,28 @@ class Lab:
         tally.of = len(labels)
         if self.only != ("",):
             return [label for label in labels if label.startswith(self.only)]
-        if not self.short or count >= len(labels):
-            return labels
         order = list(range(len(labels)))
         self.dice(f"sample {tally.number}").shuffle(order)
+        if not self.short or count >= len(labels):
+            # Where the time may be too short for all it is some of each kind.
+            return labels if self.minutes is None else [labels[index] for index in order]
         if key:
             first = list({key(labels[index]): index for index in order}.values())
             order = first + [index for index in order if index not in set(first)]
         chosen = set(order[:count])
         return [label for index, label in enumerate(labels) if index in chosen]
+
+    def is_over(self, tally):
+        """Whether nothing more is to be tried in this row: its time is up, or what was looked for is found."""
+        if self.first and tally.failures:
+            return True
+        is_late = self.minutes is not None and tally.age() > self.minutes * 60
+        tally.is_cut = tally.is_cut or is_late
+        return is_late
+
+    def within(self, seconds):
+        """How long something may take that could take so long."""
+        return seconds if self.minutes is None else min(seconds, self.minutes * 60)
 
     def play(self, tally, labels, trial, count=1):
         """Plays `trial(label, dice)` for each label, some at a time: it returns whether the fault fired, and problems.
@@ -100,6 +114,8 @@ class Lab:
         With `count` one trial has so many faults, and returns how many of them fired.
         """
         def one(label):
+            if self.is_over(tally):
+                return
             try:
                 fired, problems = trial(label, self.dice(label))
             except Exception:
@@ -148,6 +164,8 @@ def options():
     parser.add_argument("--seed", type=int, help="repeats a run; without it one is drawn and printed")
     parser.add_argument("--only", default="", metavar="LABEL[,LABEL]",
                         help="only trials whose label begins so")
+    parser.add_argument("--first", action="store_true", help="ends with the first failure")
+    parser.add_argument("--minutes", type=float, help="no row begins a trial after so many; the table says how far it came")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="trials at a time")
     parser.add_argument("--bin", default=f"{ROOT}/.build/release", metavar="DIR", help="the programs to try")
     parser.add_argument("--table", metavar="FILE", help="writes the table there, as markdown")
@@ -193,6 +211,8 @@ def main():
             tally.close()
             tallies.append(tally)
             say(f"   {tally.passed} of {tally.tried} passed in {tally.seconds:.0f} s")
+            if lab.first and tally.failures:
+                break
     except KeyboardInterrupt:
         say("lab: interrupted")
         return 130

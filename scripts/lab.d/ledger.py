@@ -12,7 +12,11 @@ class Tally:
         self.tried = self.fired = self.passed = self.skipped = 0
         # How many trials the long form has, when this is a sample of them.
         self.of = None
+        # Whether its time was up before all was tried.
+        self.is_cut = False
         self.failures, self.reasons, self.notes = [], [], []
+        # Row 14: each planted fault, and what caught it.
+        self.catches = []
         self.lock, self.begin, self.seconds = threading.Lock(), time.monotonic(), 0.0
 
     def record(self, label, fired, problems, count=1):
@@ -41,8 +45,13 @@ class Tally:
         with self.lock:
             self.notes.append(text)
 
+    def age(self):
+        return time.monotonic() - self.begin
+
     def close(self):
-        self.seconds = time.monotonic() - self.begin
+        self.seconds = self.age()
+        if self.is_cut:
+            self.note("its time was up")
 
     @property
     def is_green(self):
@@ -53,6 +62,7 @@ class Tally:
             "row": self.number, "title": self.title, "tried": self.tried, "of": self.of, "fired": self.fired,
             "passed": self.passed, "notRun": self.skipped, "seconds": round(self.seconds, 1), "seed": self.seed,
             "green": self.is_green, "failures": self.failures, "reasons": self.reasons, "notes": self.notes,
+            "catches": self.catches,
         }
 
 
@@ -65,4 +75,9 @@ def table(tallies):
         of = row.of if row.of is not None else row.tried
         lines.append(f"| {row.number} | {what} | {row.tried:,} | {of:,} | {row.fired:,} | {row.passed:,} | "
                      f"{row.skipped:,} | {row.seconds:.0f} | {row.seed} |")
+    catches = [catch for row in tallies for catch in row.catches]
+    if catches:
+        lines += ["", "| planted fault | what it does | row | caught at try | where |", "|---|---|---|---|---|"]
+        lines += [f"| {catch['fault']} | {catch['what']} | {catch['row']} | {catch['tries']:,} | {catch['label']} |"
+                  for catch in catches]
     return "\n".join(lines)

@@ -188,6 +188,8 @@ def run(tally, lab):
         name = labels[0].split("/")[0]
         group = (WakeGroup if name == "monitor" else Group)(lab, name)
         for label in labels:
+            if lab.is_over(tally):
+                break
             _, file, how, at = label.split("/")
             try:
                 fired, problems = group.trial(file, how, int(at), lab.dice(label))

@@ -72,7 +72,9 @@ def run(tally, lab):
     # The short form of the fuzzers is a part of scripts/test.
     if lab.short:
         return
-    done = subprocess.run([f"{ROOT}/scripts/fuzz", str(LONG_SECONDS)], cwd=ROOT, capture_output=True, text=True,
+    seconds = int(lab.within(LONG_SECONDS))
+    tally.is_cut = seconds < LONG_SECONDS
+    done = subprocess.run([f"{ROOT}/scripts/fuzz", str(seconds)], cwd=ROOT, capture_output=True, text=True,
                           check=False)
     runs = sum(int(number) for number in re.findall(r"nothing found in (\d+) runs", done.stdout))
     if done.returncode == 77:

@@ -205,6 +205,7 @@ def torment(troupe, dice, seconds):
 
 def run(tally, lab):
     seconds, trials = SHORT if lab.short else LONG
+    tally.of = LONG[1]
     labels = [label for label in (f"chaos/{number}" for number in range(trials)) if label.startswith(lab.only)]
 
     def trial(label, dice):
@@ -219,8 +220,10 @@ def run(tally, lab):
                     troupe.start(name, ready=True)
             begin = time.monotonic()
             problems = []
+            # Calm takes some seconds, but not where others keep the machine busy.
+            end = begin + (90 if lab.short else 240)
             for site in troupe.sites:
-                problems += site.settled(30 if lab.short else 120)
+                problems += site.settled(max(0.0, end - time.monotonic()))
             took = time.monotonic() - begin
             kinds, planned = [], 0
             for proxy in troupe.proxies:

@@ -6,6 +6,7 @@ import time
 from world import World
 
 SHORT, LONG = 8, 3_700
+SIZES = ("2", "3", "5")
 LIMIT = 20
 
 
@@ -66,12 +67,14 @@ def written(world, names):
 
 
 def run(tally, lab):
-    seconds = SHORT if lab.short else LONG
+    seconds = SHORT if lab.short else int(lab.within(LONG))
+    tally.is_cut = not lab.short and seconds < LONG
     wakes = []
 
     def trial(label, dice):
         fired, problems, count = ring(lab, int(label), seconds)
         wakes.append(f"{label} bots {count}")
         return fired, problems
-    lab.play(tally, [size for size in ("2", "3", "5") if size.startswith(lab.only)], trial)
+    tally.of = len(SIZES)
+    lab.play(tally, [size for size in SIZES if size.startswith(lab.only)], trial)
     tally.note(f"wakes in {seconds} s: {', '.join(sorted(wakes))}")

@@ -37,7 +37,8 @@ def pages(path):
 
 
 def run(tally, lab):
-    seconds = SHORT if lab.short else LONG
+    seconds = SHORT if lab.short else int(lab.within(LONG))
+    tally.is_cut = not lab.short and seconds < LONG
     world = World(lab, homes=[("John", "Jack"), ("Ross",), ("Mary",)], wakes=["ross"])
     dice = lab.dice("soak")
     try:

@@ -104,6 +104,8 @@ def run(tally, lab):
     # A world is for one trial at a time.
     def group(labels):
         for label in labels:
+            if lab.is_over(tally):
+                break
             shape, length, foreign = label.split("/")
             try:
                 problems = every[int(shape)].cut(int(length), foreign)

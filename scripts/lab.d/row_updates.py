@@ -36,7 +36,8 @@ class Editor(threading.Thread):
 
 
 def run(tally, lab):
-    seconds = SHORT if lab.short else LONG
+    seconds = SHORT if lab.short else lab.within(LONG)
+    tally.is_cut = not lab.short and seconds < LONG
     names = [f"Bot{number:02d}" for number in range(BOTS)]
     world = World(lab, homes=[("Coach",)] + [(name,) for name in names])
     # What was read empty and is written back cannot be told from a file that was cleared.
