@@ -9,6 +9,7 @@ from reader import messages
 
 # What the relay leaves where older messages stood.
 OPENING = re.compile(rb"<!-- botchat archive: [^>]*-->\n\n")
+HOLE = re.compile(rb"\0+")
 
 
 class Chat:
@@ -36,6 +37,8 @@ class Chat:
         self.end = 0
         # Text that may be delivered or not.
         self.unsure = []
+        # Where a power cut left the length of an append and not its bytes, by their places.
+        self.holes = {}
 
     def append(self, data, due=True, sync=False):
         """One write, as a bot's tool does it: its messages are due, or history; None is text of no message."""
@@ -81,6 +84,10 @@ class Chat:
         self.pieces = [piece for piece in (content, fresh) if piece]
         self.growths.append((fresh, True))
         self.shape = os.lstat(self.path)
+
+    def note_holes(self):
+        """After a power cut: nobody has written a NUL."""
+        self.holes = {hole.start(): len(hole[0]) for hole in HOLE.finditer(self.read())}
 
     def read(self):
         try:

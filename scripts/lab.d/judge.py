@@ -164,6 +164,8 @@ def walk(home, data, own, queues, loose, findings, fragments, notices, unsure):
 def strange(home, data, at, own, queues, loose, findings, fragments, notices, unsure):
     """What does not stand here by right: says why, and how many bytes it is."""
     where = f"at byte {at} of {home.path}"
+    if at in home.holes:
+        return home.holes[at]
     for piece in loose:
         if data.startswith(piece, at):
             loose.remove(piece)

@@ -33,6 +33,8 @@ def cuts(world, drive, dice):
         drive.cut()
         world.destroy(relay)
         drive.restore()
+        for home in world.homes:
+            home.note_holes()
         relay = world.start()
     problems += world.settled(30)
     problems += world.stop(relay)

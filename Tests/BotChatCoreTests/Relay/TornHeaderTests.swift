@@ -71,6 +71,26 @@ struct TornHeaderTests {
   }
 
   @Test(
+    "NULs that a power cut left of a delivery are no text of the bot before them", arguments: [0, 40, 60])
+  func zeros(kept: Int) {
+    let own = "\n" + header("John", "Ross", "#2") + "mine\(clock)"
+    let next = "\n" + header("John", "Ross", "#3") + "the next\(clock)"
+    for behind in ["", next] {
+      let play = Play(.pair, files: ["", Self.before])
+      play.settle()
+      play.world.die()
+      play.write(0, Self.line + "hello\(clock)")
+      let torn = Array("\n\(Self.line)hello".utf8).prefix(kept) + [UInt8](repeating: 0, count: 137)
+      play.world.write(1, Array(own.utf8) + torn + Array(behind.utf8))
+      play.restart()
+      play.settle()
+      #expect(play.relayed(0) == own + behind, "\(kept)")
+      #expect(play.count("hello\(clock)", in: 1) == 1)
+      #expect(play.problems(.fragment).count { $0.what.contains("137 NULs") } == 1)
+    }
+  }
+
+  @Test(
     "what a bot began with the same date while the relay was away stays whole",
     arguments: [
       "### 2026-02-10\nthe plan\n", "### 2026-02-10 17:00 the plan\nof today\n", "### 2026-02-10 19:32 now\n",

@@ -167,6 +167,7 @@ extension RelayEngine {
       _ = try claim(index, heads, from: found.lowerBound)
     }
     try claimTorn(index, heads, isQuiet: isQuiet)
+    if !heads.isEmpty || !whole.isEmpty, isQuiet || homes[index].presence == .steady { try claimZeros(index) }
     if !whole.isEmpty { journal.append(.recovered(home: index, found: whole.count)) }
   }
 
@@ -201,6 +202,29 @@ extension RelayEngine {
     destinations[index].found.append(start..<start + same)
     homes[index].isDirty = true
     return true
+  }
+
+  /// Takes NULs up to the end of a line for what a power cut left of a delivery.
+  ///
+  /// A file system may have stored how long the file had become, and not what was appended: no text of the bot's.
+  private func claimZeros(_ index: Int) throws(EffectFailure) {
+    let start = max(0, homes[index].readThrough - 1)
+    guard homes[index].size - start <= 8 * Self.chunk else { return }
+    var region: [UInt8] = []
+    try effects.read(index, from: start, count: homes[index].size - start, into: &region)
+    // It may have become shorter meanwhile.
+    var at = min(homes[index].readThrough - start, region.count)
+    while let zero = region[at...].firstIndex(of: 0) {
+      at = region[zero...].firstIndex { $0 != 0 } ?? region.count
+      let begins =
+        zero == 0 || region[zero - 1] == 10 || homes[index].own.contains { $0.upperBound == zero + start }
+      guard begins, at == region.count || region[at] == 10 else { continue }
+      homes[index].addOwn(zero + start..<at + start)
+      homes[index].isDirty = true
+      list(
+        .fragment, "\(roster.homes[index].label):\(zero + start)",
+        "a power cut left \(at - zero) NULs of a delivery here; it follows whole", at: index)
+    }
   }
 
   /// A delivery that was cut off inside its header line: at the end of the file, or with others' bytes behind.
