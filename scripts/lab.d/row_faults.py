@@ -1,5 +1,7 @@
 """Row 14: the lab itself: faults that are planted into a copy of the code must be caught by its rows."""
 
+import fcntl
+import filecmp
 import json
 import os
 import re
@@ -11,8 +13,13 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-BUILD = ["swift", "build", "-c", "release", "--static-swift-stdlib", "-Xlinker", "-s"]
+# A fault is one also without the optimiser, which would compile a whole module for each of them.
+BUILD = ["swift", "build", "--static-swift-stdlib"]
+# A row that draws its trials gets a second draw.
+SEEDS = 2
 TOOLS = ("relay", "monitor", "link", "hub", "botchat", "healthcheck")
+# Which programs a row tries, if not the relay alone.
+TRIED = {"15": ("relay", "link", "hub")}
 
 
 def run_whole(argv, folder, number=signal.SIGTERM):
@@ -28,87 +35,144 @@ def run_whole(argv, folder, number=signal.SIGTERM):
     return program.returncode, output, errors
 
 
+def names():
+    return sorted(name[:-6] for name in os.listdir(f"{HERE}/faults") if name.endswith(".patch"))
+
+
+def patch(folder, name, *words):
+    """Applies a planted fault to the code in a folder."""
+    return subprocess.run(["patch", "-s", "-f", "-p1", "--no-backup-if-mismatch", *words, "-i",
+                           f"{HERE}/faults/{name}.patch"], cwd=folder, capture_output=True, text=True, check=False)
+
+
 class Copy:
-    """A copy of the code with a build folder of its own, so that only what a fault changes is compiled again."""
+    """A copy of the code that stays for the next time, so that only what a fault changes is compiled again."""
 
-    def __init__(self):
-        # Not in memory: a build is large.
-        self.folder = tempfile.mkdtemp(prefix="botchat-lab-faults-", dir=os.environ.get("TMPDIR", "/tmp"))
+    def __init__(self, lab):
+        self.folder = f"{ROOT}/.build/faults"
         self.code = f"{self.folder}/code"
-        for name in ("Sources", "Tests", "Package.swift"):
-            source = f"{ROOT}/{name}"
-            (shutil.copytree if os.path.isdir(source) else shutil.copy2)(source, self.make(name))
-
-    def make(self, name):
+        # Another lab at the same time would take this one's faults for the code.
         os.makedirs(self.code, exist_ok=True)
-        return f"{self.code}/{name}"
+        self.lock = os.open(self.folder, os.O_RDONLY)
+        fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self.made = tempfile.mkdtemp(prefix="programs-", dir=self.folder)
+        lab.endings.append(self.remove)
+        for name in ("Sources", "Tests", "Package.swift"):
+            self.bring(f"{ROOT}/{name}", f"{self.code}/{name}")
 
-    def build(self):
-        """Builds it; returns what the compiler says against it, and None when it is built."""
-        # Told so it ends its compilers; killed it would leave them.
-        code, output, errors = run_whole(BUILD, self.code, signal.SIGINT)
-        return None if code == 0 else (output + errors)[-1500:]
+    def bring(self, source, target):
+        """Makes the target what the source is, and touches nothing that is so already."""
+        if not os.path.isdir(source):
+            if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
+                shutil.copy2(source, target)
+            return
+        os.makedirs(target, exist_ok=True)
+        for name in os.listdir(target):
+            if not os.path.exists(f"{source}/{name}"):
+                path = f"{target}/{name}"
+                (shutil.rmtree if os.path.isdir(path) else os.remove)(path)
+        for name in os.listdir(source):
+            self.bring(f"{source}/{name}", f"{target}/{name}")
 
-    def programs(self, name):
-        """The programs as they are now, in a folder that the next build leaves alone."""
-        folder = f"{self.folder}/{name}"
+    def build(self, *tools):
+        """Builds these; returns what the compiler says against it, and None when they are built."""
+        for tool in tools:
+            # Told so it ends its compilers; killed it would leave them.
+            code, output, errors = run_whole([*BUILD, "--product", tool], self.code, signal.SIGINT)
+            if code:
+                return (output + errors)[-1500:]
+        return None
+
+    def programs(self, name, tools, others=None):
+        """The programs as they are now, in a folder that the next build leaves alone; the rest comes from `others`."""
+        folder = f"{self.made}/{name}"
         os.makedirs(folder)
         for tool in TOOLS:
-            shutil.copy2(f"{self.code}/.build/release/{tool}", folder)
+            shutil.copy2(f"{self.code}/.build/debug/{tool}" if tool in tools else f"{others}/{tool}", folder)
         return folder
 
-    def patch(self, file, *words):
-        return subprocess.run(["patch", "-s", "-p1", "--no-backup-if-mismatch", *words, "-i", file], cwd=self.code, capture_output=True, text=True,
-                              check=False)
-
     def remove(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.made, ignore_errors=True)
+        os.close(self.lock)
 
 
-def failures(lab, programs, rows):
-    """What fails in the short form of these rows: pairs of a row and a label."""
-    _, output, _ = run_whole(
-        [sys.executable, f"{HERE}/lab.py", "--row", rows, "--seed", str(lab.seed), "--bin", programs, "--json", "--jobs",
-         str(lab.jobs)], ROOT)
-    try:
-        table = json.loads(output)["rows"]
-    except (ValueError, KeyError):
-        # A row that cannot even begin with these programs has caught them.
-        return {(rows, "it could not be played")}
-    return {(row["row"], failure["label"]) for row in table for failure in row["failures"]}
+class Play:
+    """What one row finds in some programs: it ends with the first thing that is wrong."""
+
+    def __init__(self, lab, programs, row, seed, only=""):
+        words = ["--row", row, "--seed", str(seed), "--bin", programs, "--jobs", str(lab.jobs), "--first", "--json"]
+        code, output, errors = run_whole([sys.executable, f"{HERE}/lab.py", *words, "--only", only], ROOT)
+        try:
+            played = next(one for one in json.loads(output)["rows"] if one["row"] == row)
+        except (ValueError, KeyError, StopIteration):
+            raise RuntimeError(f"row {row} ended with {code}: {errors[-600:]}") from None
+        self.tried, self.not_run = played["tried"], [reason["why"] for reason in played["reasons"]]
+        self.failure = played["failures"][0] if played["failures"] else None
+
+    @property
+    def label(self):
+        return self.failure["label"]
+
+
+def find(lab, rows, only, programs, sound):
+    """The first trial of these rows that fails with the fault, and passes without it; of those with such labels.
+
+    Returns what the table says of it, and why nothing caught it.
+    """
+    tried, why = 0, []
+    for seed in range(lab.seed, lab.seed + SEEDS):
+        for row in rows:
+            play = Play(lab, programs, row, seed, only)
+            tried += play.tried
+            why += play.not_run
+            if not play.failure:
+                continue
+            # What fails without the fault, too, has caught nothing.
+            if Play(lab, sound, row, seed, play.label).failure:
+                return None, [f"row {row} fails without it, too: {play.label}"]
+            return {"row": row, "tries": tried, "label": play.label, "why": play.failure["problems"][0]}, []
+    return None, why or [f"not caught by row {', '.join(rows)} in {tried} tries"]
+
+
+def said(text):
+    """The first line of a patch, the rows that are to catch it, and how the labels begin of the trials that can."""
+    only = re.search(r"^Only: (.*)$", text, re.M)
+    return text.split("\n", 1)[0].rstrip("."), re.search(r"^Rows: (.*)$", text, re.M)[1].split(","), only[1] if only else ""
 
 
 def run(tally, lab):
-    names = sorted(name[:-6] for name in os.listdir(f"{HERE}/faults") if name.endswith(".patch"))
-    tally.of = len(names)
-    names = [name for name in names if name.startswith(lab.only)]
-    copy = Copy()
-    lab.endings.append(copy.remove)
-    why = copy.build()
+    every = names()
+    tally.of = len(every)
+    copy = Copy(lab)
+    why = copy.build(*TOOLS)
     if why:
         return tally.skip("all", why)
-    sound = copy.programs("sound")
-    known = {}
-    for name in names:
-        file = f"{HERE}/faults/{name}.patch"
-        with open(file, encoding="utf-8") as patch:
-            rows = re.search(r"^Rows: (.*)$", patch.read(), re.M)[1]
-        done = copy.patch(file)
-        if done.returncode:
-            tally.record(name, False, [f"the patch does not fit any more: {done.stdout}{done.stderr}"])
-            continue
-        why = copy.build()
-        if why:
-            tally.record(name, False, [f"it does not compile: {why}"])
-        else:
-            if rows not in known:
-                known[rows] = failures(lab, sound, rows)
-            # What fails without the fault, too, has caught nothing.
-            caught = failures(lab, copy.programs(name), rows) - known[rows]
-            by = sorted({row for row, _ in caught})
-            tally.record(name, True, [] if by else [f"not caught by row {rows}"])
-            if by:
-                tally.note(f"{name}: row {', '.join(by)}, {len(caught)} trials")
-                tally.say(f"  {name}: caught by row {', '.join(by)}, in {len(caught)} trials")
-        if copy.patch(file, "-R").returncode:
-            raise RuntimeError(f"{name} cannot be taken back")
+    sound = copy.programs("sound", TOOLS)
+    for name in every:
+        if name.startswith(lab.only) and not lab.is_over(tally):
+            trial(tally, lab, copy, sound, name)
+
+
+def trial(tally, lab, copy, sound, name):
+    with open(f"{HERE}/faults/{name}.patch", encoding="utf-8") as file:
+        what, rows, only = said(file.read())
+    done = patch(copy.code, name)
+    if done.returncode:
+        return tally.record(name, False, [f"the patch does not fit any more: {done.stdout}{done.stderr}"])
+    tools = sorted({tool for row in rows for tool in TRIED.get(row, ("relay",))})
+    why = copy.build(*tools)
+    if why:
+        tally.record(name, False, [f"it does not compile: {why}"])
+    else:
+        programs = copy.programs(name, tools, sound)
+        try:
+            catch, problems = find(lab, rows, only, programs, sound)
+        except RuntimeError as error:
+            catch, problems = None, [str(error)]
+        tally.record(name, True, problems)
+        if catch:
+            tally.catches.append({"fault": name, "what": what, **catch})
+            tally.say(f"  {name}: caught by row {catch['row']} at try {catch['tries']:,}: {catch['label']}: {catch['why'][:160]}")
+        shutil.rmtree(programs)
+    if patch(copy.code, name, "-R").returncode:
+        raise RuntimeError(f"{name} cannot be taken back")

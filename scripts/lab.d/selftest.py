@@ -1,10 +1,14 @@
-"""The judge is judged: planted lies, each of which it must name, and truths that it must let pass."""
+"""The judge is judged: planted lies, each of which it must name, and truths that it must let pass.
+
+So are the planted faults of row 14: each still fits the code.
+"""
 
 import os
 import shutil
 import tempfile
 
 import judge
+import row_faults
 from chats import Chat
 
 CLOSING = "⏱ 07:32:15pm SGT"
@@ -112,6 +116,11 @@ def trials(folder):
     yield "more torn than a line end", [] if found.count("fragment") else ["not named"]
     torn.again(torn.ross, [torn.parts[0], b"\n", torn.parts[1], torn.parts[2]])
     yield "a lone line end, allowed", [f"called a liar: {line}" for line in torn.verdict(fragments=judge.LINE_END).without()]
+    torn.again(torn.ross, [torn.parts[0], b"\0" * 99, torn.parts[1], torn.parts[2]])
+    found = torn.verdict(fragments=True)
+    yield "NULs that no power cut left", [] if found.count("foreign") else ["not named"]
+    torn.ross.note_holes()
+    yield "NULs that a power cut left", [f"called a liar: {line}" for line in torn.verdict().without()]
     for label, rest, is_true in unsure():
         torn = Pair(f"{folder}/unsure {label}")
         torn.john.unsure = [b"one line more\n"]
@@ -143,4 +152,7 @@ def run(tally, lab):
     folder = tempfile.mkdtemp(prefix="judge-", dir=lab.folder)
     for label, problems in trials(folder):
         tally.record(label, True, problems)
+    for name in row_faults.names():
+        done = row_faults.patch(row_faults.ROOT, name, "--dry-run")
+        tally.record(f"planted fault {name}", True, [done.stdout + done.stderr] if done.returncode else [])
     shutil.rmtree(folder)

@@ -16,9 +16,13 @@ static void end(int number) {
   ends = 1;
 }
 
-/* Mostly for an instant, which races with a look; now and then long enough to be taken up as the new file. */
+/* Mostly for an instant, which races with a look; now and then long enough to be taken up as the new file, and once in
+ * a while also where the machine has much else to do. */
 static void hold(unsigned int *seed, int least) {
-  if (rand_r(seed) % 12 == 0) {
+  int kind = rand_r(seed) % 120;
+  if (kind == 0) {
+    usleep(800000 + rand_r(seed) % 400000);
+  } else if (kind <= 10) {
     usleep(60000 + rand_r(seed) % 200000);
   } else {
     for (int spin = rand_r(seed) % least; spin > 0; spin--) __asm__ volatile("");
