@@ -97,7 +97,7 @@ def back(world, editors):
     while True:
         findings = judge.Findings()
         queues = [judge.Queue(judge.dues(editor.home, home, world.homes)) for editor in editors]
-        judge.walk(home, home.read(), home.pieces, queues, [], findings, False, False)
+        judge.walk(home, home.read(), home.pieces, queues, [], findings, False, False, [])
         for queue in queues:
             while (due := queue.current()) is not None:
                 findings.add("lost", judge.excerpt(due.whole), "is missing in", home.path)
