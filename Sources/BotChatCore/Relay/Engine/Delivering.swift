@@ -168,19 +168,24 @@ extension RelayEngine {
     raise(.unwritable, index, what)
   }
 
-  /// Whether the bytes before the position are still the ones that were read.
-  func tailStands(_ index: Int) -> Bool {
+  /// Whether the bytes before the position are still the ones that were read, and behind it stand these.
+  func tailStands(_ index: Int, before bytes: ArraySlice<UInt8> = []) -> Bool {
+    let end = homes[index].readThrough + bytes.count
     // What cannot be asked is believed: the append itself went well.
-    (try? stand(homes[index].tail, before: homes[index].readThrough, in: index)) ?? true
+    return (try? stand(homes[index].tail + bytes, before: end, in: index)) ?? true
   }
 
   /// Our bytes stand in the file: they are never read as outgoing mail (R3).
   func appended(_ index: Int, _ range: Range<Int>, _ bytes: [UInt8]) {
     attention.insert(index)
-    if range.lowerBound == homes[index].readThrough, !tailStands(index) {
-      // It was rewritten to the same length in that instant: what stands there now has not been read.
+    // Asked before the bytes are: what changes later has another time.
+    let facts = effects.held(index)
+    if range.lowerBound == homes[index].readThrough, !tailStands(index, before: bytes.prefix(Home.tailLength))
+    {
+      // It was rewritten in that instant, to the same length before or after: what stands there now has not been read.
       homes[index].presence = .unsettled
       homes[index].lastGrowth = now.steady
+      homes[index].tail = []
       return
     }
     if range.lowerBound < homes[index].readThrough {
@@ -202,8 +207,6 @@ extension RelayEngine {
     }
     homes[index].size = max(homes[index].size, range.upperBound)
     homes[index].isDirty = true
-    if let facts = effects.held(index), facts.size == homes[index].readThrough {
-      homes[index].modified = facts.modified
-    }
+    if let facts, facts.size == homes[index].readThrough { homes[index].modified = facts.modified }
   }
 }

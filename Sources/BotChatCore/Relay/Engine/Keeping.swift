@@ -26,15 +26,15 @@ extension RelayEngine {
     if end > known {
       // Somebody wrote in between.
       guard let between = try? tailBefore(end, index) else { return }
-      keep(index, at: end + lead.count, after: between + lead)
+      keep(index, at: end + lead.count, put: end + lead.count, after: between + lead)
     } else {
       // Before the known end it fell into the gap of a rewrite, and who has emptied the file writes over it: it
       // would have come behind what stood there.
-      keep(index, at: known + lead.count, after: tail + lead)
+      keep(index, at: known + lead.count, put: end + lead.count, after: tail + lead)
     }
   }
 
-  private func keep(_ index: Int, at start: Int, after tail: [UInt8]) {
+  private func keep(_ index: Int, at start: Int, put place: Int? = nil, after tail: [UInt8]) {
     let batch = destinations[index].batch
     let parcels = destinations[index].parcels
     var first = parcels.count
@@ -52,7 +52,8 @@ extension RelayEngine {
         KeptMessage(
           home: index, offset: start + at, mark: parcel.mark, anchor: anchor,
           bytes: Array(batch[parcel.range]),
-          until: now.wall + timing.watch, restored: restores[parcel.mark] ?? 0))
+          until: now.wall + timing.watch, restored: restores[parcel.mark] ?? 0,
+          place: place.map { $0 + at }))
     }
   }
 

@@ -95,6 +95,11 @@ extension RelayEngine {
     guard buffer.count > overlap, homes[index].tailBegins(buffer) else {
       return unsettle(index, facts)
     }
+    guard ownStands(index, from: known - overlap) else {
+      // What was written over it may begin before it: all of it is read again.
+      homes[index].tail = []
+      return unsettle(index, facts)
+    }
     if homes[index].size == known || homes[index].growthStart > known { homes[index].growthStart = known }
     homes[index].size = facts.size
     homes[index].modified = facts.modified

@@ -191,6 +191,8 @@ extension RelayEngine {
   private func noteStillThere(_ mark: UInt64, at offset: Int, _ index: Int, _ rereading: inout Rereading) {
     guard let kept = homes[index].kept.last(where: { $0.mark == mark }) else { return }
     rereading.stillThere[mark] = offset
+    // What we wrote behind bytes that nobody had read may have come after the rewrite: it survived nothing.
+    guard kept.offset < homes[index].readThrough else { return }
     rereading.lastSurvivor = max(rereading.lastSurvivor, kept.offset)
   }
 
@@ -207,6 +209,12 @@ extension RelayEngine {
   }
 
   private func judgeAgain(_ message: ParsedMessage, at index: Int, _ rereading: inout Rereading) {
+    if let bots = withoutLeftover(message, at: index) {
+      judgeAgain(bots, at: index, &rereading)
+      // Later it would look as if the message had grown.
+      _ = grew(message, from: records(mark(ofHeader: message.headerLine)), at: index, byLeftover: true)
+      return
+    }
     let id = self.id(of: message)
     let mark = self.mark(ofHeader: message.headerLine)
     noteStillThere(mark, at: message.offset, index, &rereading)
@@ -233,7 +241,9 @@ extension RelayEngine {
   }
 
   /// R9: where an old message grew (its old body is a prefix) the rest is a continuation.
-  private func grew(_ message: ParsedMessage, from known: [MessageRecord], at index: Int) -> Bool {
+  private func grew(
+    _ message: ParsedMessage, from known: [MessageRecord], at index: Int, byLeftover: Bool = false
+  ) -> Bool {
     guard
       let first = known.first(where: { isPrefix($0, of: message.body, message.headerLine, continuation: 0) })
     else { return false }
@@ -255,7 +265,11 @@ extension RelayEngine {
     continuation.body = rest
     continuation.length = rest.count
     continuation.continuation = number
-    carry(continuation, from: index, sight: .growth, storeFirst: true)
+    if byLeftover {
+      noteLeftover(continuation, at: index)
+    } else {
+      carry(continuation, from: index, sight: .growth, storeFirst: true)
+    }
     return true
   }
 
@@ -297,13 +311,13 @@ extension RelayEngine {
 
   /// R10: if the new content begins with what stood there before, what is missing was erased by mistake.
   ///
-  /// Whoever wrote back an older text cannot have kept anything from behind the erased place; where something of
-  /// that is still there, the file was tidied.
+  /// Whoever wrote back an older text cannot have kept anything from behind the erased place; what was missing before
+  /// something that is still there was tidied away.
   private func restoreErased(_ index: Int, _ rereading: Rereading) throws(EffectFailure) {
     guard homes[index].size > 0 else { return forgetKept(index) }
+    forgetTidied(index, rereading)
     let missing = homes[index].kept.filter { $0.until > now.wall && rereading.stillThere[$0.mark] == nil }
-    guard let first = missing.min(by: { $0.offset < $1.offset }), rereading.lastSurvivor < first.offset,
-      first.offset <= homes[index].size
+    guard let first = missing.min(by: { $0.offset < $1.offset }), first.offset <= homes[index].size
     else { return }
     let from = first.offset - first.anchor.count
     try effects.read(index, from: from, count: first.anchor.count, into: &buffer)
@@ -324,6 +338,16 @@ extension RelayEngine {
     if count > 0 { journal.append(.restored(home: index, count: count)) }
   }
 
+  /// What was tidied away is left alone, whatever is erased behind it later.
+  private func forgetTidied(_ index: Int, _ rereading: Rereading) {
+    let tidied = homes[index].kept.filter {
+      $0.offset <= rereading.lastSurvivor && rereading.stillThere[$0.mark] == nil
+    }
+    guard !tidied.isEmpty else { return }
+    change.droppedKept += tidied.map { (index, $0.offset) }
+    homes[index].kept.removeAll { tidied.contains($0) }
+  }
+
   /// A file that was cleared is left alone, whatever is written there later.
   private func forgetKept(_ index: Int) {
     change.droppedKept += homes[index].kept.map { (index, $0.offset) }
@@ -336,6 +360,7 @@ extension RelayEngine {
     for (place, kept) in homes[index].kept.enumerated() {
       guard let header = stillThere[kept.mark], max(0, header - 1) != kept.offset else { continue }
       homes[index].kept[place].offset = max(0, header - 1)
+      homes[index].kept[place].place = nil
       homes[index].kept[place].anchor = try tailBefore(max(0, header - 1), index)
       change.droppedKept.append((index, kept.offset))
       change.kept.append(homes[index].kept[place])

@@ -117,9 +117,15 @@ package struct KeptMessage: Sendable, Equatable {
   /// Wall clock, nanoseconds: how long it is watched.
   package var until: Int64
   package var restored: Int
+  /// Where it was put, when nobody had read what stands before that: behind somebody's writes, or into the gap of a
+  /// rewrite.
+  ///
+  /// Not stored: a power cut may have taken what was put there.
+  package var place: Int?
 
   package init(
-    home: Int, offset: Int, mark: UInt64, anchor: [UInt8], bytes: [UInt8], until: Int64, restored: Int
+    home: Int, offset: Int, mark: UInt64, anchor: [UInt8], bytes: [UInt8], until: Int64, restored: Int,
+    place: Int? = nil
   ) {
     self.home = home
     self.offset = offset
@@ -128,5 +134,6 @@ package struct KeptMessage: Sendable, Equatable {
     self.bytes = bytes
     self.until = until
     self.restored = restored
+    self.place = place
   }
 }

@@ -36,7 +36,10 @@ struct ModelState {
     for dropped in change.droppedParcels { outbox[dropped.home]?[dropped.number] = nil }
     answered = change.answered ?? answered
     for old in change.droppedKept { kept[old.home]?[old.offset] = nil }
-    for message in change.kept { kept[message.home, default: [:]][message.offset] = message }
+    for var message in change.kept {
+      message.place = nil
+      kept[message.home, default: [:]][message.offset] = message
+    }
     for key in change.solved { problems[key] = nil }
     for problem in change.problems { problems[problem.key] = problem }
     for notice in change.notices { notices["\(notice.recipient)\n\(notice.subject)"] = notice }

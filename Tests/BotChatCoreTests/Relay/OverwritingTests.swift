@@ -1,0 +1,126 @@
+import BotChatCore
+import Testing
+
+@Suite("Relay: writes that cross")
+struct OverwritingTests {
+  private static let before = header("John", "", "#0") + "before\(clock)"
+  private static let edit = header("John", "Ross", "#6") + "edited by John\(clock)"
+  private static let first = header("Ross", "John", "#1") + "first\(clock)"
+
+  /// A play in which John's file holds one line of his.
+  private func play() -> Play {
+    let play = Play()
+    play.write(1, Self.before)
+    play.settle()
+    return play
+  }
+
+  private func say(_ play: Play, _ number: Int) {
+    play.write(0, header("Ross", "John", "#\(number)") + "number \(number)\(clock)")
+  }
+
+  private func rewrite(_ play: Play, _ text: String) { play.world.rewrite(1, Array(text.utf8)) }
+
+  /// Does something at the moment before or after the next write into John's file.
+  private func atAppend(_ play: Play, _ act: @escaping () -> Void) {
+    play.world.diary = { [unowned play] in
+      guard $0.contains("append 1") else { return }
+      play.world.diary = nil
+      act()
+    }
+  }
+
+  private func expectOnce(_ play: Play, _ texts: [String], _ comment: Comment? = nil) {
+    for text in texts { #expect(times(text, in: play.world.text(1)) == 1, comment ?? "\(text)") }
+  }
+
+  @Test("R10: a delivery that is erased in the moment in which the next one is written returns")
+  func erasedBeforeTheNext() {
+    let play = play()
+    let old = play.world.text(1)
+    say(play, 1)
+    play.turn([0])
+    say(play, 2)
+    atAppend(play) { rewrite(play, old + Self.edit) }
+    play.turn([0])
+    play.settle()
+    expectOnce(play, ["number 1", "number 2", "edited by John"])
+    #expect(play.count("edited by John", in: 0) == 1)
+  }
+
+  @Test("R10: what was tidied away stays away, and what is erased behind it returns all the same")
+  func erasedBehindTheTidied() {
+    let play = play()
+    let old = play.world.text(1)
+    say(play, 1)
+    play.turn([0])
+    let one = String(play.world.text(1).dropFirst(old.count))
+    say(play, 2)
+    play.turn([0])
+    let tidy = old + String(play.world.text(1).dropFirst(old.count + one.count))
+    rewrite(play, tidy)
+    play.settle()
+    say(play, 3)
+    play.turn([0])
+    rewrite(play, tidy + Self.edit)
+    play.settle()
+    #expect(times("number 1", in: play.world.text(1)) == 0)
+    expectOnce(play, ["number 2", "number 3", "edited by John"])
+  }
+
+  @Test("R10: a file that is written back to the same length right behind a delivery is read again")
+  func sameLength() {
+    let play = play()
+    let old = play.world.text(1)
+    say(play, 1)
+    atAppend(play) {
+      let call = play.world.calls
+      play.world.interruption = ModelWorld.Interruption(call: call, side: .after) { world in
+        let size = world.bytes(1).count
+        let edit = header("John", "Ross", "#6")
+        let filling = String(repeating: "e", count: size - (old + edit + clock).utf8.count)
+        world.rewrite(1, Array((old + edit + filling + clock).utf8))
+      }
+    }
+    play.turn([0])
+    play.settle()
+    expectOnce(play, ["number 1"])
+    #expect(play.count("(#6)", in: 0) == 1)
+  }
+
+  @Test(
+    "R10: a delivery between two writes of one write-back returns, and no end of it goes out with the bot's text"
+  )
+  func betweenTwoWrites() {
+    let plain = play()
+    plain.write(1, Self.edit)
+    plain.settle()
+    let whole = Array((Self.before + Self.edit).utf8)
+    let length = Self.first.utf8.count + 1
+    for left in 0..<length {
+      let play = play()
+      play.write(0, Self.first)
+      let written = whole.count - length + left
+      atAppend(play) { play.world.rewrite(1, Array(whole[..<written])) }
+      play.turn([0])
+      let delivery = Array(play.world.bytes(1)[written...])
+      #expect(delivery.count == length)
+      play.world.rewrite(1, whole + delivery.suffix(left))
+      play.settle()
+      let there = play.world.bytes(1)
+      let place = play.find(delivery, in: there)
+      #expect(place != nil, "\(left) bytes left: \(play.world.text(1))")
+      #expect(play.find(delivery, in: Array(there[((place ?? 0) + 1)...])) == nil, "\(left) bytes left")
+      #expect(play.relayed(0) == plain.relayed(0), "\(left) bytes left")
+      play.run(180_000)
+      play.world.rewrite(1, Array("# Chat\n".utf8) + there)
+      play.settle()
+      #expect(play.relayed(0) == plain.relayed(0), "\(left) bytes left, read again")
+    }
+  }
+}
+
+/// How often a part stands in a text.
+private func times(_ part: String, in text: String) -> Int {
+  text.split(separator: part, omittingEmptySubsequences: false).count - 1
+}
