@@ -40,11 +40,7 @@ extension HubEngine {
   func join(
     _ connection: HubConnection, _ holder: TokenHolder, _ name: String, _ receipts: Bool, _ probes: Bool
   ) {
-    if let wait = connection.rate.take(
-      rate: settings.limits.rate, capacity: 2 * settings.limits.rate, at: now.steady)
-    {
-      return tell(connection, tooFast(wait, room: name, id: nil))
-    }
+    if let error = tooFast(connection, room: name, id: nil) { return tell(connection, error) }
     if let listed = settings.rooms {
       let allowed = allowedRooms(holder.bot)
       guard let room = listed.first(where: { $0.name == name }) else {

@@ -1,10 +1,12 @@
 extension HubEngine {
   var storageIsDown: Bool { counts.storageFailure != nil }
 
-  func tooFast(_ wait: Int64, room: String, id: String?) -> FrameError {
-    FrameError(
-      .rate, "more than \(settings.limits.rate) messages in a second", room: room, id: id,
-      retry: wait / 1_000_000 + 1)
+  /// Counts a frame of this connection; nil: it is not one too many.
+  func tooFast(_ connection: HubConnection, room: String, id: String?) -> FrameError? {
+    let rate = settings.limits.rate
+    guard let wait = connection.rate.take(rate: rate, capacity: 2 * rate, at: now.steady) else { return nil }
+    return FrameError(
+      .rate, "more than \(rate) messages in a second", room: room, id: id, retry: wait / 1_000_000 + 1)
   }
 
   func storageError(room: String, id: String?) -> FrameError {
@@ -89,11 +91,7 @@ extension HubEngine {
         .tooLarge, "the text has \(text.utf8.count) bytes, and \(settings.limits.message) are accepted",
         room: room.name, id: id)
     }
-    let rate = settings.limits.rate
-    if let wait = connection.rate.take(rate: rate, capacity: 2 * rate, at: now.steady) {
-      return tooFast(wait, room: room.name, id: id)
-    }
-    return nil
+    return tooFast(connection, room: room.name, id: id)
   }
 
   /// Why this message cannot be kept, and so is not taken: nothing that the sender did wrong.

@@ -25,11 +25,8 @@ extension HubEngine {
   }
 
   private func isInTime(_ connection: HubConnection, _ room: HubRoom, _ id: String) -> Bool {
-    guard
-      let wait = connection.rate.take(
-        rate: settings.limits.rate, capacity: 2 * settings.limits.rate, at: now.steady)
-    else { return true }
-    tell(connection, tooFast(wait, room: room.name, id: id))
+    guard let error = tooFast(connection, room: room.name, id: id) else { return true }
+    tell(connection, error)
     return false
   }
 }
