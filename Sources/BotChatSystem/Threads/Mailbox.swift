@@ -30,7 +30,7 @@ package final class Mailbox<Message: Sendable>: Sendable {
   }
 
   /// Whether nothing waits.
-  package var isEmpty: Bool { messages.withLock(\.isEmpty) }
+  package var isEmpty: Bool { messages.withLock { $0.isEmpty } }
 
   /// Takes everything that waits, oldest first.
   package func take() -> [Message] {
