@@ -21,19 +21,20 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
-    .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     // For TLS it brings OpenSSL, whose archives the module map names after its own.
     .systemLibrary(name: "CWebSockets", providers: [.apt(["libwebsockets-dev", "libssl-dev"])]),
     .target(name: "CLinux"),
+    // rapidjson-dev: headers in C++, behind a face in C.
+    .target(name: "CRapidJSON"),
 
     .target(name: "BotChatFormat", swiftSettings: strict),
     .target(name: "BotChatCore", dependencies: ["BotChatFormat"], swiftSettings: strict),
     .target(
       name: "BotChatSystem",
-      dependencies: ["CInotifyTools", "CJansson", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux"],
+      dependencies: ["CInotifyTools", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux", "CRapidJSON"],
       swiftSettings: strict),
     .target(
       name: "BotChatTools", dependencies: ["BotChatFormat", "BotChatCore", "BotChatSystem"],
@@ -52,5 +53,6 @@ let package = Package(
       name: "BotChatSystemTests", dependencies: ["BotChatSystem", "CWebSockets"], swiftSettings: strict),
     .testTarget(name: "BotChatToolsTests", dependencies: ["BotChatTools"], swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["BotChatFormat"], swiftSettings: strict),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

@@ -6,7 +6,7 @@ private let allowed: [String: Set<String>] = [
   "BotChatFormat": [],
   "BotChatCore": ["BotChatFormat"],
   "BotChatSystem": [
-    "CInotifyTools", "CJansson", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux", "Glibc",
+    "CInotifyTools", "CSQLite", "CSodium", "CYAML", "CWebSockets", "CLinux", "CRapidJSON", "Glibc",
     "Synchronization",
   ],
   "BotChatTools": ["BotChatFormat", "BotChatCore", "BotChatSystem"],

@@ -15,6 +15,8 @@ package final class Database {
   /// What begins and ends each transaction, compiled once.
   private var begin: OpaquePointer?
   private var commit: OpaquePointer?
+  /// How many pages the log has, where somebody wants to know.
+  var logPages: UnsafeMutablePointer<Int>?
 
   private static let settings = """
     PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-2048;
@@ -61,6 +63,7 @@ package final class Database {
     sqlite3_finalize(commit)
     // Other statements hold the database, so none is left; the last writer also folds the log in.
     sqlite3_close_v2(handle)
+    logPages?.deallocate()
   }
 
   /// Runs statements that return nothing, one after the other.

@@ -1,94 +1,105 @@
-import CJansson
+import CRapidJSON
 
-/// Reads one JSON document into plain values, through jansson.
+/// Reads one JSON document into plain values, through RapidJSON.
 ///
 /// Strict: UTF-8 without overlong forms and surrogates, no name twice in one object, nothing behind the document,
-/// whole numbers within 64 bits, and a bound for the depth, which jansson itself has only at 2048.
-/// Source: RFC 8259; jansson 2.14 `json_loadb`.
+/// whole numbers within 64 bits, and a bound for the depth. Source: RFC 8259; RapidJSON 1.1, `Reader`.
 package enum JSONReader {
   /// How many levels of arrays and objects may be nested.
   package static let maximumDepth = 32
 
-  // U+0000 is text like any other in a value; in a name jansson refuses it whatever is asked for.
-  private static let flags = Int(JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_ANY)
-
   /// Reads the document.
   ///
-  /// Throws ``JSONError`` with the place and jansson's or our own reason.
+  /// Throws ``JSONError`` with the place and RapidJSON's or our own reason.
   package static func read(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSONNode {
-    // Before jansson recurses: the deepest document it would read takes a quarter of a megabyte of stack.
-    if let offset = tooDeep(bytes) {
+    let document = rj_read(
+      bytes.bindMemory(to: CChar.self).baseAddress, bytes.count, UInt32(maximumDepth))
+    defer { rj_release(document) }
+    let offset = document.offset
+    if document.is_too_deep {
       throw JSONError(offset: offset, message: "nested more than \(maximumDepth) levels deep")
     }
-    // Without bytes there may be no address either, and jansson would call that a wrong argument.
-    guard !bytes.isEmpty else { throw JSONError(offset: 0, message: "it is empty") }
-    var error = json_error_t()
-    let text = bytes.bindMemory(to: CChar.self).baseAddress
-    guard let root = json_loadb(text, bytes.count, flags, &error) else {
-      throw JSONError(offset: Int(max(0, error.position)), message: Self.message(error))
+    if let error = document.error {
+      throw JSONError(offset: offset, message: sentence(String(cString: error)))
     }
-    defer { jansson_release(root) }
-    return node(root)
+    var walk = Walk(document)
+    return try walk.node()
   }
 
-  /// Where the document becomes too deep, by its brackets alone; nil: nowhere.
-  private static func tooDeep(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    var depth = 0
-    var isInString = false
-    var isEscaped = false
-    for (offset, byte) in bytes.enumerated() {
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isInString = true
-      case UInt8(ascii: "["), UInt8(ascii: "{"):
-        depth += 1
-        if depth > maximumDepth { return offset }
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-      default: break
-      }
-    }
-    return nil
+  /// As our own are: in lower case, without a full stop.
+  private static func sentence(_ text: String) -> String {
+    text.prefix(1).lowercased() + text.dropFirst().prefix { $0 != "." }
   }
 
-  private static func node(_ value: UnsafeMutablePointer<json_t>) -> JSONNode {
-    switch value.pointee.type {
-    case JSON_OBJECT:
+  /// Goes along the row of values, and makes a tree of them.
+  private struct Walk {
+    private let values: UnsafeBufferPointer<rj_value>
+    private let text: UnsafeRawPointer?
+    private var next = 0
+
+    init(_ document: rj_document) {
+      values = UnsafeBufferPointer(start: document.values, count: document.count)
+      text = UnsafeRawPointer(document.text)
+    }
+
+    mutating func node() throws(JSONError) -> JSONNode {
+      let value = values[next]
+      next += 1
+      let count = Int(value.count)
+      switch value.kind {
+      case RJ_FALSE: return .boolean(false)
+      case RJ_TRUE: return .boolean(true)
+      case RJ_NUMBER: return try number(value)
+      case RJ_TEXT: return .string(try string(value))
+      case RJ_ARRAY:
+        var nodes: [JSONNode] = []
+        nodes.reserveCapacity(count)
+        for _ in 0..<count { nodes.append(try node()) }
+        return .array(nodes)
+      case RJ_OBJECT: return .object(try members(count))
+      default: return .null
+      }
+    }
+
+    private mutating func members(_ count: Int) throws(JSONError) -> [JSONNode.Member] {
       var members: [JSONNode.Member] = []
-      members.reserveCapacity(json_object_size(value))
-      var place = json_object_iter(value)
-      while let here = place {
-        if let name = json_object_iter_key(here), let inner = json_object_iter_value(here) {
-          members.append(JSONNode.Member(String(cString: name), node(inner)))
+      members.reserveCapacity(count)
+      // A few are compared with each other; many would take too long for that.
+      var names: Set<String>? = count > 16 ? [] : nil
+      for _ in 0..<count {
+        let value = values[next]
+        next += 1
+        let name = try string(value)
+        let isNew = names?.insert(name).inserted ?? !members.contains { $0.name == name }
+        guard isNew else {
+          throw JSONError(offset: Int(value.offset), message: "a name stands twice in an object")
         }
-        place = json_object_iter_next(value, here)
+        members.append(JSONNode.Member(name, try node()))
       }
-      return .object(members)
-    case JSON_ARRAY:
-      return .array((0..<json_array_size(value)).compactMap { json_array_get(value, $0).map(node) })
-    case JSON_STRING:
-      let bytes = UnsafeRawBufferPointer(start: json_string_value(value), count: json_string_length(value))
-      return .string(String(decoding: bytes, as: UTF8.self))
-    case JSON_INTEGER: return .integer(Int64(json_integer_value(value)))
-    case JSON_REAL: return .real(json_real_value(value))
-    case JSON_TRUE: return .boolean(true)
-    case JSON_FALSE: return .boolean(false)
-    default: return .null
+      return members
     }
-  }
 
-  private static func message(_ error: json_error_t) -> String {
-    withUnsafeBytes(of: error.text) { text in
-      // The last byte is jansson's code.
-      String(decoding: text.prefix(text.count - 1).prefix { $0 != 0 }, as: UTF8.self)
+    private func bytes(_ value: rj_value) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: text.map { $0 + Int(value.offset) }, count: Int(value.count))
+    }
+
+    private func string(_ value: rj_value) throws(JSONError) -> String {
+      let bytes = bytes(value)
+      // Most texts are, and to validate one takes several times as long.
+      if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+      guard let string = String(validating: bytes, as: UTF8.self) else {
+        throw JSONError(offset: Int(value.offset), message: "the text that begins here is no UTF-8")
+      }
+      return string
+    }
+
+    private func number(_ value: rj_value) throws(JSONError) -> JSONNode {
+      let digits = String(decoding: bytes(value), as: UTF8.self)
+      if let whole = Int64(digits) { return .integer(whole) }
+      guard digits.contains(where: { ".eE".contains($0) }), let real = Double(digits) else {
+        throw JSONError(offset: Int(value.offset), message: "a whole number of more than 64 bits")
+      }
+      return .real(real)
     }
   }
 }

@@ -27,7 +27,7 @@ package enum Frames {
 }
 
 extension FrameValue {
-  /// The same value, as jansson read it.
+  /// The same value, as it was read.
   init(_ node: JSONNode) {
     switch node {
     case .null: self = .nothing
