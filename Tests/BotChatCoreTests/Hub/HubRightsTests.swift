@@ -166,6 +166,21 @@ struct HubRightsTests {
     #expect(stage.texts(2).isEmpty)
   }
 
+  @Test("DESIGN 9: who is taken off a room's list while the hub is down is forgotten at its start")
+  func takenOffListMeanwhile() {
+    let stage = HubStage(listed)
+    stage.enter(1, "ta")
+    stage.enter(2, "tb")
+    stage.leave(2)
+    stage.say(1, "for b alone")
+    stage.store()
+    var settings = listed
+    settings.rooms?[0].bots = ["a"]
+    stage.begin(settings)
+    #expect(stage.entries.contains(.forgotten(bot: "b", room: "r", messages: 1)))
+    #expect(stage.memory.members.filter { $0.room == 0 }.map(\.name) == ["a"])
+  }
+
   @Test("DESIGN 9: too many messages in a second are refused with when to try again, and not taken")
   func rate() {
     let stage = HubStage(settings { $0.limits.rate = 10 })

@@ -10,6 +10,11 @@ extension HubEngine {
       close(connection, .revoked)
     }
     list()
+    forgetUnlisted()
+  }
+
+  /// Whoever the configuration has taken out of a room leaves it, with what is kept there for nobody else.
+  func forgetUnlisted() {
     guard let listed = settings.rooms else { return }
     for room in rooms {
       let bots = listed.first { $0.name == room.name }?.bots ?? []

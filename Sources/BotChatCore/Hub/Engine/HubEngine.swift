@@ -66,6 +66,7 @@ package final class HubEngine {
     nextPing = moment.steady
     remember(memory)
     list()
+    forgetUnlisted()
     reserve()
   }
 

@@ -49,7 +49,9 @@ final class HubService {
       if let opened { try serving.begin(settings, opened.memory, opened.database) }
     } catch let error as ServerError {
       throw Complaint(
-        "\(error)", hint: "is another hub running there? port: and listen: say where this one listens",
+        "\(error)",
+        hint:
+          "port: and listen: say where this hub listens: on an address of this machine, where no other one does",
         exit: .inputOutput)
     }
     opened = nil
