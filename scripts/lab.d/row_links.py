@@ -10,6 +10,8 @@ from world import QUICK, World
 HERE = os.path.dirname(os.path.abspath(__file__))
 NOBODY = 65534
 SHORT, LONG, EACH = 4_000, 1_000_000, 1_000
+# Seconds: several polls, and longer than a file that was replaced needs to settle.
+PATIENCE = 0.7
 
 
 def look(folder):
@@ -24,21 +26,39 @@ def look(folder):
     return found
 
 
+class Neighbourhood:
+    """Ross's workspace, which somebody else than root owns, and a folder of root's where no byte may be written."""
+
+    def __init__(self, lab):
+        self.world = World(lab, owner=(NOBODY, NOBODY), settings=QUICK)
+        self.outside = lab.make_folder()
+        with open(f"{self.outside}/victim", "wb") as file:
+            file.write(b"root's own\n")
+        with open(f"{self.outside}/BOT_CHAT.md", "wb") as file:
+            file.write(b"a chat file of somebody else's\n")
+        self.before = look(self.outside)
+        self.chat = self.world.home("Ross").path
+        self.folder = os.path.dirname(self.chat)
+        os.chown(self.folder, NOBODY, NOBODY)
+
+    def written(self):
+        """What became of the folder outside."""
+        after = look(self.outside)
+        return [f"outside: {path} was {self.before.get(path)} and is {after.get(path)}"
+                for path in sorted(set(self.before) | set(after)) if self.before.get(path) != after.get(path)]
+
+    def remove(self):
+        self.world.remove()
+        shutil.rmtree(self.outside)
+
+
 def race(lab, tool, dice):
     """So many messages while the swapper is at work; no byte outside, and everything there when it has gone."""
-    world = World(lab, owner=(NOBODY, NOBODY), settings=QUICK)
-    outside = lab.make_folder()
-    with open(f"{outside}/victim", "wb") as file:
-        file.write(b"root's own\n")
-    with open(f"{outside}/BOT_CHAT.md", "wb") as file:
-        file.write(b"a chat file of somebody else's\n")
-    before = look(outside)
-    home = world.home("Ross")
-    folder = os.path.dirname(home.path)
-    os.chown(folder, NOBODY, NOBODY)
+    place = Neighbourhood(lab)
+    world = place.world
     try:
         relay = world.start()
-        swapper = world.launch([tool, folder, outside])
+        swapper = world.launch([tool, place.folder, place.outside, str(dice.randrange(1 << 31))])
         for number in range(EACH):
             world.say("John", "Ross", f"Number {number}. {'Words. ' * dice.randrange(40)}")
             time.sleep(dice.random() * 0.006)
@@ -47,16 +67,46 @@ def race(lab, tool, dice):
         problems = []
         if swapper.returncode:
             problems.append(f"the swapper ended with {swapper.returncode}")
-        after = look(outside)
-        for path in sorted(set(before) | set(after)):
-            if before.get(path) != after.get(path):
-                problems.append(f"outside: {path} was {before.get(path)} and is {after.get(path)}")
+        problems += place.written()
         problems += world.settled(20)
         problems += world.stop(relay)
         return EACH if turns > 20 else 0, problems, turns
     finally:
-        world.remove()
-        shutil.rmtree(outside)
+        place.remove()
+
+
+# What may stand where the chat file stood, for as long as it likes: each made from the name, and from what is outside.
+STANDING = {
+    "link": lambda chat, outside: os.symlink(f"{outside}/victim", chat),
+    "link-to-nothing": lambda chat, outside: os.symlink(f"{outside}/fresh", chat),
+    "link-to-folder": lambda chat, outside: os.symlink(outside, chat),
+    "second-name": lambda chat, outside: os.link(f"{outside}/victim", chat),
+    "pipe": lambda chat, outside: os.mkfifo(chat),
+    "folder": lambda chat, outside: os.mkdir(chat),
+}
+
+
+def stand(lab, kind):
+    """It stands there for several polls while messages come, with the relay at work or not; then the file is back."""
+    place = Neighbourhood(lab)
+    world, away = place.world, place.chat + ".away"
+    try:
+        relay, problems = world.start(), []
+        for is_new in (False, True):
+            if is_new:
+                problems += world.stop(relay)
+            os.rename(place.chat, away)
+            STANDING[kind](place.chat, place.outside)
+            world.say("John", "Ross", f"While something else stands there, {'before' if is_new else 'after'} a start.")
+            if is_new:
+                relay = world.start()
+            time.sleep(PATIENCE)
+            (os.rmdir if kind == "folder" else os.remove)(place.chat)
+            os.rename(away, place.chat)
+            problems += place.written() + world.settled(20)
+        return True, problems + world.stop(relay)
+    finally:
+        place.remove()
 
 
 def run(tally, lab):
@@ -68,6 +118,10 @@ def run(tally, lab):
                           capture_output=True, text=True, check=False)
     if done.returncode:
         return tally.skip("all", done.stderr.strip())
+    kinds = [f"standing/{kind}" for kind in STANDING]
+    tally.of += len(kinds)
+    lab.play(tally, [label for label in kinds if label.startswith(lab.only)],
+             lambda label, dice: stand(lab, label.split("/")[1]))
     turns = []
 
     def trial(label, dice):

@@ -1,6 +1,6 @@
 /* Swaps a chat file for links, pipes and folders as fast as it can, until it is killed; then the file stands there.
  *
- *   swapper FOLDER OUTSIDE   FOLDER/BOT_CHAT.md is the chat file, OUTSIDE holds what must never be written
+ *   swapper FOLDER OUTSIDE SEED   FOLDER/BOT_CHAT.md is the chat file, OUTSIDE holds what must never be written
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -35,7 +35,7 @@ static void clear(const char *path) {
 }
 
 int main(int count, char **words) {
-  if (count != 3 || chdir(words[1])) return 64;
+  if (count != 4 || chdir(words[1])) return 64;
   const char *chat = "BOT_CHAT.md", *away = "BOT_CHAT.away", *next = "BOT_CHAT.next";
   char victim[4096], fresh[4096], outside[4096], here[4096], gone[4096];
   snprintf(victim, sizeof victim, "%s/victim", words[2]);
@@ -45,7 +45,7 @@ int main(int count, char **words) {
   snprintf(gone, sizeof gone, "%s.away", words[1]);
   signal(SIGTERM, end);
   unsigned long turns = 0;
-  unsigned int seed = (unsigned int)getpid();
+  unsigned int seed = (unsigned int)strtoul(words[3], NULL, 10);
   while (!ends) {
     int kind = rand_r(&seed) % 6;
     if (kind == 5) { /* the whole folder, for an instant, is a link to somewhere else */
