@@ -1,5 +1,6 @@
 """Row 5: a disk of 64 kB that is filled and freed under traffic, one without inodes, and a limit on the file size."""
 
+import errno
 import os
 import subprocess
 import time
@@ -29,13 +30,23 @@ class Small:
 
 
 def fill(path):
-    """Takes all the room there is."""
+    """Takes all the room there is; returns whether that was it that came to an end."""
     with open(path, "ab", buffering=0) as file:
         try:
             while True:
                 file.write(b"\0" * 4096)
-        except OSError:
-            return os.path.getsize(path) > 0
+        except OSError as error:
+            return error.errno == errno.ENOSPC
+
+
+def torn(world):
+    """What stands there and is no whole message, while there is no room: what is missing is on its way."""
+    found = world.verdict(but=("lost",))
+    if found:
+        # A write may have been under way.
+        time.sleep(0.1)
+        found = world.verdict(but=("lost",))
+    return [f"without room: {line}" for line in found]
 
 
 def alarm(world):
@@ -51,14 +62,13 @@ def full(lab, dice):
     try:
         relay = world.start()
         for number in range(EACH):
-            fill(f"{drive.folder}/filler")
+            fired += fill(f"{drive.folder}/filler")
             # Behind the last bytes of room a part of it may fit; that must not be written.
             world.say("John", "Ross", f"Number {number}. " + "Words. " * dice.randrange(1, 700))
             world.say("John", "Ross", f"And {number}.")
-            size = os.path.getsize(world.home("Ross").path)
             time.sleep(0.05 + dice.random() * 0.1)
+            problems += torn(world)
             os.remove(f"{drive.folder}/filler")
-            fired += os.path.getsize(world.home("Ross").path) >= size
             begin = time.monotonic()
             problems += world.settled(5)
             if time.monotonic() - begin > 5:
@@ -82,11 +92,11 @@ def state_full(lab, dice):
     """The state lies on the full disk, and the chat files elsewhere; the log of a database may have 4 MB."""
     drive = Small(lab, "size=8m")
     world = World(lab, places={"state": drive.folder})
-    problems = []
+    fired, problems = 0, []
     try:
         relay = world.start()
         for number in range(EACH):
-            fill(f"{drive.folder}/filler")
+            fired += fill(f"{drive.folder}/filler")
             for part in range(dice.randrange(1, 5)):
                 world.say("John", "Ross", f"Number {number}, {part}. " + "Words. " * dice.randrange(1, 400))
             time.sleep(0.05 + dice.random() * 0.1)
@@ -94,7 +104,7 @@ def state_full(lab, dice):
             problems += world.settled(8)
             if problems:
                 break
-        return EACH, problems + world.stop(relay)
+        return fired, problems + world.stop(relay)
     finally:
         world.remove()
         drive.remove()
@@ -104,7 +114,7 @@ def inodes(lab, dice):
     """No inode is left where the state lies."""
     drive = Small(lab, "size=4m,nr_inodes=64")
     world = World(lab, places={"state": drive.folder})
-    problems = []
+    fired, problems = 0, []
     try:
         relay = world.start()
         for number in range(EACH):
@@ -113,8 +123,9 @@ def inodes(lab, dice):
                 for index in range(1000):
                     taken.append(f"{drive.folder}/{number}.{index}")
                     os.close(os.open(taken[-1], os.O_CREAT | os.O_WRONLY))
-            except OSError:
+            except OSError as error:
                 taken.pop()
+                fired += error.errno == errno.ENOSPC
             world.say("John", "Ross", f"Number {number}.")
             world.say("Ross", "Jack", f"Back {number}.")
             if dice.random() < 0.3:
@@ -129,7 +140,7 @@ def inodes(lab, dice):
             problems += world.settled(8)
             if problems:
                 break
-        return EACH, problems + world.stop(relay)
+        return fired, problems + world.stop(relay)
     finally:
         world.remove()
         drive.remove()
