@@ -16,7 +16,8 @@ PLAYS = 3_000
 # Schedules that once went wrong, as short as they could be made.
 KEPT = {"gone-answered": "say gone_while_answered say", "cleared-gone": "say clear gone say",
         "cleared-restart": "say clear restart say", "cleared-killed": "say clear kill say",
-        "rewritten-away": "say say say rewritten_away say"}
+        "rewritten-away": "say say say rewritten_away say",
+        "rewritten-to-size": "top say say say rewritten_to_size"}
 
 
 class Schedule:
@@ -57,6 +58,10 @@ class Schedule:
     def say(self):
         self.world.say("John", "Ross", f"Step {len(self.trace)}. " + "Words. " * self.dice.randrange(30),
                        closed=self.dice.random() < 0.8)
+
+    def top(self):
+        """A line before the first message: what begins otherwise is no text that was read and written back (R10)."""
+        self.john.append(b"What stands at the top.\n", due=None)
 
     def answer(self):
         self.world.say("Ross", "Jack", f"Step {len(self.trace)}.")
@@ -166,6 +171,14 @@ class Schedule:
         self.john.rewrite(text[at + 1:] if at >= 0 else b"")
         while os.path.getsize(self.john.path) <= len(text):
             self.say()
+        self.relay = self.world.start(ready=True)
+
+    def rewritten_to_size(self):
+        """While no relay runs all of it goes, and just as much is written: only the text tells that it was not read."""
+        self.read()
+        self.world.stop(self.relay)
+        data = self.world.message("John", "Ross", "@")
+        self.john.rewrite(b"", data.replace(b"@", b"s" * (len(self.text()) - len(data) + 1)))
         self.relay = self.world.start(ready=True)
 
     def restart(self):
