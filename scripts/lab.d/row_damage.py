@@ -54,20 +54,45 @@ def points(lab):
             found += [f"{name}/{file}/cut/{at}" for at in range(0, size, 1 if size < 200 else 97)]
             found += [f"{name}/{file}/nuls/{at}" for at in range(0, size, 512)]
             found += [f"{name}/{file}/gone/0", f"{name}/{file}/folder/0"]
-        found += [f"{name}/{files[0]}/version/{number}" for number in (0, 1, 99)] + [f"{name}/{files[0]}/older/0"]
+        known = version(place(world, files[0]))
+        found += [f"{name}/{files[0]}/version/{number}" for number in (0, 1, 99) if number != known]
+        found.append(f"{name}/{files[0]}/older/0")
         world.remove()
     return found
 
 
+def version(path):
+    """The schema version that a database says it has."""
+    base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return base.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        base.close()
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def not_blank(data, at):
+    """Where the next 512 bytes from there on are that are not blank already."""
+    places = [*range(at, len(data), 512), *range(0, at, 512)]
+    return next(place for place in places if any(data[place:place + 512]))
+
+
 def damage(world, path, how, at, dice):
     """Damages one file of the state; returns whether that changed anything."""
+    data = read(path)
+    # It was made anew since its places were counted, and may be shorter now.
+    last = len(data) - 1
     if how == "gone":
         os.remove(path)
     elif how == "folder":
         os.remove(path)
         os.mkdir(path)
     elif how == "cut":
-        os.truncate(path, at)
+        os.truncate(path, min(at, last))
     elif how == "version":
         with sqlite3.connect(path) as base:
             base.execute(f"PRAGMA user_version = {at}")
@@ -78,14 +103,11 @@ def damage(world, path, how, at, dice):
                 os.remove(path + suffix)
         shutil.copy(world.older, path)
     else:
+        at = min(at, last) if how == "flip" else not_blank(data, at)
         with open(path, "r+b") as file:
             file.seek(at)
-            old = file.read(1 if how == "flip" else 512)
-            file.seek(at)
-            new = bytes([old[0] ^ (1 << dice.randrange(8))]) if how == "flip" else b"\0" * len(old)
-            file.write(new)
-            return how == "flip" or True
-    return True
+            file.write(bytes([data[at] ^ (1 << dice.randrange(8))] if how == "flip" else len(data[at:at + 512])))
+    return not os.path.isfile(path) or read(path) != data
 
 
 class Group:
@@ -194,7 +216,7 @@ def run(tally, lab):
             try:
                 fired, problems = group.trial(file, how, int(at), lab.dice(label))
             except Exception as error:
-                fired, problems = True, [repr(error)]
+                fired, problems = False, [repr(error)]
             tally.record(label, fired, problems)
         group.world.remove()
     lab.share(tasks, play)

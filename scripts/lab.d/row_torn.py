@@ -108,10 +108,10 @@ def run(tally, lab):
                 break
             shape, length, foreign = label.split("/")
             try:
-                problems = every[int(shape)].cut(int(length), foreign)
+                fired, problems = True, every[int(shape)].cut(int(length), foreign)
             except Exception as error:
-                problems = [repr(error)]
-            tally.record(label, True, problems)
+                fired, problems = False, [repr(error)]
+            tally.record(label, fired, problems)
     lab.share(groups, group)
     for torn in every.values():
         torn.world.remove()
