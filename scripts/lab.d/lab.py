@@ -2,10 +2,12 @@
 
 import argparse
 import concurrent.futures
+import hashlib
 import importlib
 import json
 import os
 import random
+import shlex
 import shutil
 import signal
 import sys
@@ -85,8 +87,9 @@ class Lab:
         tally.of = len(labels)
         if self.only != ("",):
             return [label for label in labels if label.startswith(self.only)]
-        order = list(range(len(labels)))
-        self.dice(f"sample {tally.number}").shuffle(order)
+        # Each label has its own lot: a seed draws the same ones where a run finds a few points more or less.
+        lots = [hashlib.blake2b(f"{self.seed}/{tally.number}/{label}".encode(), digest_size=8).digest() for label in labels]
+        order = sorted(range(len(labels)), key=lots.__getitem__)
         if not self.short or count >= len(labels):
             # Where the time may be too short for all it is some of each kind.
             return labels if self.minutes is None else [labels[index] for index in order]
@@ -95,6 +98,10 @@ class Lab:
             order = first + [index for index in order if index not in set(first)]
         chosen = set(order[:count])
         return [label for index, label in enumerate(labels) if index in chosen]
+
+    def concerns(self, beginning):
+        """Whether `--only` lets any label through that begins so."""
+        return any(label.startswith(beginning) or beginning.startswith(label) for label in self.only)
 
     def is_over(self, tally):
         """Whether nothing more is to be tried in this row: its time is up, or what was looked for is found."""
@@ -119,7 +126,8 @@ class Lab:
             try:
                 fired, problems = trial(label, self.dice(label))
             except Exception:
-                fired, problems = count, [traceback.format_exc()]
+                # How far it came nobody knows.
+                fired, problems = 0, [traceback.format_exc()]
             tally.record(label, fired, problems, count)
         self.share(labels, one)
 
@@ -226,11 +234,21 @@ def main():
     if chosen.table:
         with open(chosen.table, "w", encoding="utf-8") as file:
             file.write(text + "\n")
-    red = [tally.number for tally in tallies if not tally.is_green]
+    red = [tally for tally in tallies if not tally.is_green]
     if red:
-        say(f"lab: rows {', '.join(red)} did not pass")
+        say(f"lab: rows {', '.join(tally.number for tally in red)} did not pass")
+        for tally in red:
+            say(f"lab: hint: {again(chosen, tally)}")
         return 1
     return 0
+
+
+def again(chosen, tally):
+    """The command that plays the first failure of a row once more, or what could not run."""
+    words = ["scripts/lab", *(["--long"] if chosen.long else []), "--row", tally.number, "--seed", str(tally.seed)]
+    if tally.failures:
+        words += ["--only", tally.failures[0]["label"], "--keep"]
+    return shlex.join(words)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class Tally:
             self.fired += int(fired)
             problems = list(problems)
             if int(fired) < count:
-                problems.insert(0, "the fault did not fire" if count == 1 else f"{fired} of {count} faults fired")
+                problems.append("the fault did not fire" if count == 1 else f"{int(fired)} of {count} faults fired")
             if problems:
                 self.failures.append({"label": label, "problems": problems})
                 self.say(f"  {label}: " + "\n    ".join(problems[:4]))
@@ -77,7 +77,9 @@ def table(tallies):
                      f"{row.skipped:,} | {row.seconds:.0f} | {row.seed} |")
     catches = [catch for row in tallies for catch in row.catches]
     if catches:
-        lines += ["", "| planted fault | what it does | row | caught at try | where |", "|---|---|---|---|---|"]
-        lines += [f"| {catch['fault']} | {catch['what']} | {catch['row']} | {catch['tries']:,} | {catch['label']} |"
+        lines += ["", "| planted fault | what it does | row | caught at try | where | seed |",
+                  "|---|---|---|---|---|---|"]
+        lines += [f"| {catch['fault']} | {catch['what']} | {catch['row']} | {catch['tries']:,} | {catch['label']} | "
+                  f"{catch['seed']} |"
                   for catch in catches]
     return "\n".join(lines)

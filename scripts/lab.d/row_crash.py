@@ -12,6 +12,8 @@ def points(tally, lab):
     for name, make in scenarios.ALL.items():
         if lab.is_over(tally):
             break
+        if not lab.concerns(f"{name}/"):
+            continue
         scenario = make(lab)
         ended, calls = tracing.observe(scenario.world, scenario.argv, tracing.CHANGES)
         problems = ended.problems(0) + scenario.judge(lab.dice(name)) + strangers(scenario.world, ended.output)

@@ -127,10 +127,14 @@ def find(lab, rows, only, programs, sound):
             why += play.not_run
             if not play.failure:
                 continue
-            # What fails without the fault, too, has caught nothing.
-            if Play(lab, sound, row, seed, play.label).failure:
-                return None, [f"row {row} fails without it, too: {play.label}"]
-            return {"row": row, "tries": tried, "label": play.label, "why": play.failure["problems"][0]}, []
+            # What fails without the fault, too, has caught nothing, and neither has what is no trial without it.
+            without = Play(lab, sound, row, seed, play.label)
+            if without.failure or without.not_run or not without.tried:
+                why.append(f"row {row}, seed {seed}, {'fails' if without.failure else 'is not played'} "
+                           f"without it, too: {play.label}")
+                continue
+            return {"row": row, "tries": tried, "label": play.label, "seed": seed,
+                    "why": play.failure["problems"][0]}, []
     return None, why or [f"not caught by row {', '.join(rows)} in {tried} tries"]
 
 
@@ -172,7 +176,8 @@ def trial(tally, lab, copy, sound, name):
         tally.record(name, True, problems)
         if catch:
             tally.catches.append({"fault": name, "what": what, **catch})
-            tally.say(f"  {name}: caught by row {catch['row']} at try {catch['tries']:,}: {catch['label']}: {catch['why'][:160]}")
+            tally.say(f"  {name}: caught by row {catch['row']} at try {catch['tries']:,}: {catch['label']}, "
+                      f"seed {catch['seed']}: {catch['why'][:160]}")
         shutil.rmtree(programs)
     if patch(copy.code, name, "-R").returncode:
         raise RuntimeError(f"{name} cannot be taken back")
