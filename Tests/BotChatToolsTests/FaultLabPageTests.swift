@@ -37,7 +37,7 @@ struct FaultLabPageTests {
     }
   }
 
-  @Test("every planted fault stands there, with a row that it has")
+  @Test("every planted fault stands there, with a row that it has, and what it takes to see it caught again")
   func everyFault() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "scripts/lab.d/faults")
@@ -50,6 +50,9 @@ struct FaultLabPageTests {
       let patch = Page("scripts/lab.d/faults/\(fault[0]).patch").text
       let named = try #require(patch.firstMatch(of: #/\nRows: (.*)\n/#)).output.1.split(separator: ",")
       #expect(named.contains(fault[2]), "\(fault[0]) is looked for by row \(named.joined(separator: ", "))")
+      // Try and seed are numbers, or nothing has caught it and the words in between say why.
+      let isCaught = fault[3].contains(/^[0-9,]+$/)
+      #expect(fault.count == 6 && fault[5].contains(isCaught ? /^[0-9]+$/ : /^–$/), "\(fault[0])")
     }
   }
 }
