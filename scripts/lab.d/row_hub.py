@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 
+import disk
 from reader import messages
 from scenarios import wait_for
 from world import World
@@ -77,10 +78,10 @@ class Site(World):
 
 
 class Hub:
-    """The hub, and a folder of its own that is cleaned up with a site's."""
+    """The hub, and a folder of its own in that place, or where it is cleaned up with a site's."""
 
-    def __init__(self, site, bots):
-        self.site, self.folder = site, f"{site.folder}/hub"
+    def __init__(self, site, bots, place=None):
+        self.site, self.folder = site, f"{place or site.folder}/hub"
         os.makedirs(self.folder)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -131,12 +132,12 @@ class Troupe:
     With `seconds` a proxy stands before the hub for each link, and torments it for so long.
     """
 
-    def __init__(self, lab, seed="", seconds=None):
+    def __init__(self, lab, seed="", seconds=None, place=None):
         self.sites = [Site(lab, "Marlbot", "Ross", "Pelouse", "John"), Site(lab, "Pelouse", "John", "Marlbot", "Ross")]
         everybody = [home for site in self.sites for home in site.homes]
         for site in self.sites:
             site.everybody = everybody
-        self.hub = Hub(self.sites[0], [site.bot for site in self.sites])
+        self.hub = Hub(self.sites[0], [site.bot for site in self.sites], place)
         self.proxies = []
         for site in self.sites:
             if seconds is not None:
@@ -220,8 +221,9 @@ HERE, THERE = "link Marlbot", "link Pelouse"
 class Crossing(Troupe):
     """Nothing but what a trial breaks disturbs it: messages of one site to the bot of the other."""
 
-    def __init__(self, lab):
-        super().__init__(lab)
+    def __init__(self, lab, drive=None):
+        super().__init__(lab, place=drive and drive.folder)
+        self.drive = drive
         self.near, self.far = self.sites
         # The hub keeps messages for who has been in the room.
         self.send("That one gets through", 1)
@@ -313,22 +315,43 @@ def again(crossing):
     return crossing.came() == before + 2 * FEW
 
 
-CROSSINGS = {"kept": kept, "unheard": unheard, "again": again}
+def power(crossing):
+    """The hub's machine loses its power while it keeps messages for one who is away."""
+    crossing.drive.sync()
+    crossing.keep()
+    os.kill(crossing.running["hub"].pid, signal.SIGSTOP)
+    crossing.drive.cut()
+    hits = crossing.kill(["hub", HERE])
+    crossing.drive.restore()
+    for name in ("hub", HERE, THERE):
+        crossing.start(name)
+    return hits == 2
+
+
+CROSSINGS = {"kept": kept, "unheard": unheard, "again": again, "power": power}
 
 
 def cross(lab, kind):
-    crossing = Crossing(lab)
+    drive = disk.Disk(lab) if kind == "power" else None
+    crossing = Crossing(lab, drive)
     try:
         fired = CROSSINGS[kind](crossing)
         return fired, crossing.verdict()
     finally:
         crossing.remove()
+        if drive:
+            drive.remove()
 
 
 def run(tally, lab):
     seconds, trials = SHORT if lab.short else LONG
     tally.of = LONG[1] + len(CROSSINGS)
-    lab.play(tally, [kind for kind in CROSSINGS if kind.startswith(lab.only)], lambda label, dice: cross(lab, label))
+    kinds = [kind for kind in CROSSINGS if kind.startswith(lab.only)]
+    why = disk.why_not(lab) if "power" in kinds else None
+    if why:
+        kinds.remove("power")
+        tally.skip("power", why)
+    lab.play(tally, kinds, lambda label, dice: cross(lab, label))
     labels = [label for label in (f"chaos/{number}" for number in range(trials)) if label.startswith(lab.only)]
 
     def trial(label, dice):
