@@ -16,7 +16,7 @@ import threading
 import traceback
 
 import disk
-from ledger import Tally, table
+from ledger import ITSELF, Tally, table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -131,6 +131,15 @@ class Lab:
             tally.record(label, fired, problems, count)
         self.share(labels, one)
 
+    def play_row(self, module, tally):
+        """Plays a row; one that breaks off outside of a trial is red, and the others are still played."""
+        try:
+            module.run(tally, self)
+        except Exception:
+            self.end_programs()
+            self.is_ending = False
+            tally.record(ITSELF, False, [traceback.format_exc()])
+
     def share(self, tasks, work):
         pool = concurrent.futures.ThreadPoolExecutor(self.jobs)
         try:
@@ -215,7 +224,7 @@ def main():
             title, module = ROWS[number]
             tally = Tally(number, title, chosen.seed, say)
             say(f"== row {number}: {title}, seed {chosen.seed}")
-            importlib.import_module(module).run(tally, lab)
+            lab.play_row(importlib.import_module(module), tally)
             tally.close()
             tallies.append(tally)
             say(f"   {tally.passed} of {tally.tried} passed in {tally.seconds:.0f} s")
@@ -246,7 +255,7 @@ def main():
 def again(chosen, tally):
     """The command that plays the first failure of a row once more, or what could not run."""
     words = ["scripts/lab", *(["--long"] if chosen.long else []), "--row", tally.number, "--seed", str(tally.seed)]
-    if tally.failures:
+    if tally.failures and tally.failures[0]["label"] != ITSELF:
         words += ["--only", tally.failures[0]["label"], "--keep"]
     return shlex.join(words)
 

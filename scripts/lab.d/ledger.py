@@ -3,6 +3,9 @@
 import threading
 import time
 
+# The label of a row that breaks off outside of its trials.
+ITSELF = "the row itself"
+
 
 class Tally:
     """One row. A run whose fault did not fire is no pass, and neither is one that could not run."""

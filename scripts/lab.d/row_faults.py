@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from ledger import ITSELF
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 # A fault is one also without the optimiser, which would compile a whole module for each of them.
@@ -128,7 +130,7 @@ def find(lab, rows, only, programs, sound):
             if not play.failure:
                 continue
             # What fails without the fault, too, has caught nothing, and neither has what is no trial without it.
-            without = Play(lab, sound, row, seed, play.label)
+            without = Play(lab, sound, row, seed, only if play.label == ITSELF else play.label)
             if without.failure or without.not_run or not without.tried:
                 why.append(f"row {row}, seed {seed}, {'fails' if without.failure else 'is not played'} "
                            f"without it, too: {play.label}")
