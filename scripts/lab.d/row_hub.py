@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -184,6 +185,9 @@ class Troupe:
 
 def torment(troupe, dice, seconds):
     """Both sides write while everything is killed; returns how many kills there were, and how many hit a living one."""
+    # What one of these draws does not hang on how often another had its turn.
+    writers = [(site, random.Random(dice.random())) for site in troupe.sites]
+    pauses = random.Random(dice.random())
     begin, number, kills, hits = time.monotonic(), 0, 0, 0
     due = begin + 1
     waiting = []
@@ -204,10 +208,10 @@ def torment(troupe, dice, seconds):
                 # Mostly it is back at once, sometimes the others find out that it is away.
                 waiting += [(name, now + dice.choice((0, 0, 0.3, 1.5)) * dice.random()) for name in chosen]
                 due = now + dice.uniform(0.3, 1.5)
-            for site in troupe.sites:
+            for site, writer in writers:
                 number += 1
-                site.write(dice, number)
-        time.sleep(dice.random() * 0.06)
+                site.write(writer, number)
+        time.sleep(pauses.random() * 0.06)
     for name, _ in waiting:
         troupe.start(name)
     return kills, hits, number
