@@ -21,10 +21,10 @@ struct OverwritingTests {
 
   private func rewrite(_ play: Play, _ text: String) { play.world.rewrite(1, Array(text.utf8)) }
 
-  /// Does something at the moment before or after the next write into John's file.
-  private func atAppend(_ play: Play, _ act: @escaping () -> Void) {
+  /// Does something at the moment before the next write into John's file, or another effect.
+  private func atAppend(_ play: Play, orAt effect: String = "append 1", _ act: @escaping () -> Void) {
     play.world.diary = { [unowned play] in
-      guard $0.contains("append 1") else { return }
+      guard $0.contains(effect) else { return }
       play.world.diary = nil
       act()
     }
@@ -66,6 +66,98 @@ struct OverwritingTests {
     play.settle()
     #expect(times("number 1", in: play.world.text(1)) == 0)
     expectOnce(play, ["number 2", "number 3", "edited by John"])
+  }
+
+  @Test("R10: a delivery behind what nobody had read returns, when both are gone before anybody looks")
+  func behindTheUnread() {
+    let play = play()
+    let old = play.world.text(1)
+    say(play, 1)
+    atAppend(play) {
+      play.write(1, header("Jack", "Ross", "#5") + "from Jack\(clock)")
+      let call = play.world.calls
+      // The first piece of what is written back.
+      play.world.interruption = ModelWorld.Interruption(call: call, side: .after) {
+        $0.rewrite(1, Array(old.utf8))
+      }
+    }
+    play.turn([0])
+    rewrite(play, old + Self.edit)
+    play.settle()
+    expectOnce(play, ["number 1", "edited by John"])
+    #expect(play.count("edited by John", in: 0) == 1)
+  }
+
+  @Test("R10: a delivery behind a write that nobody had read returns, when it alone is erased later")
+  func behindTheReadLater() {
+    let play = play()
+    say(play, 1)
+    let jack = header("Jack", "Ross", "#5") + "from Jack\(clock)"
+    atAppend(play) { play.write(1, jack) }
+    play.turn([0])
+    play.settle()
+    expectOnce(play, ["number 1", "from Jack"])
+    rewrite(play, Self.before + jack + Self.edit)
+    play.settle()
+    expectOnce(play, ["number 1", "from Jack", "edited by John"])
+    #expect(play.count("from Jack", in: 0) == 1)
+  }
+
+  @Test("R10: what was erased returns, at whatever moment of the judgement the file is emptied once more")
+  func emptiedWhileJudged() {
+    for moment in 0..<8 {
+      let play = play()
+      let old = play.world.text(1)
+      say(play, 1)
+      play.turn([0])
+      rewrite(play, old + Self.edit)
+      play.turn([1])
+      let whole = "read 1 0+\((old + Self.edit).utf8.count)"
+      var count = -1
+      play.world.diary = { [unowned play] in
+        if count >= 0 || $0.contains(whole) { count += 1 }
+        if count == moment { rewrite(play, "") }
+      }
+      play.run(260)
+      play.world.diary = nil
+      let second = header("John", "Ross", "#7") + "edited again\(clock)"
+      rewrite(play, old + Self.edit + second)
+      play.settle()
+      expectOnce(play, ["number 1", "edited by John", "edited again"], "moment \(moment)")
+      #expect(play.count("edited by John", in: 0) == 1, "moment \(moment)")
+      #expect(play.count("edited again", in: 0) == 1, "moment \(moment)")
+    }
+  }
+
+  @Test("R10: a delivery that waits because its sync failed, and is erased meanwhile, comes once")
+  func erasedWhileItWaits() {
+    let play = play()
+    let old = play.world.text(1)
+    say(play, 1)
+    play.world.places[1].failingSyncs = 1
+    play.turn([0])
+    rewrite(play, old + Self.edit)
+    play.settle()
+    expectOnce(play, ["number 1", "edited by John"])
+  }
+
+  @Test("R9: a file that is written back while it is read again is not cut where it ended before")
+  func changedWhileRead() {
+    let play = play()
+    let old = play.world.text(1)
+    say(play, 1)
+    play.turn([0])
+    rewrite(play, old + Self.edit)
+    play.turn([1])
+    let second = header("John", "Ross", "#7") + "edited again,\nand more\(clock)"
+    let third = header("John", "Ross", "#8") + "edited\nanew\(clock)"
+    atAppend(play, orAt: "read 1 0+\((old + Self.edit).utf8.count)") {
+      rewrite(play, old + second + third)
+    }
+    play.run(260)
+    play.settle()
+    expectOnce(play, ["number 1", "edited again", "anew"])
+    #expect(play.relayed(0) == "\n\(second)\n\(third)")
   }
 
   @Test("R10: a file that is written back to the same length right behind a delivery is read again")

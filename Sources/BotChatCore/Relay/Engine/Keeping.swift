@@ -14,7 +14,10 @@ extension RelayEngine {
   /// How many bytes of one turn are watched: while files are being read on, nobody can keep all that goes out.
   private var watchedBytes: Int { unread.isEmpty ? Self.keptBytes : Self.keptBytes / 4 }
 
-  /// Watches the parcels of the batch, which was just written at `end` though the file was known through `known`.
+  /// Watches the parcels of the batch, which was just written.
+  ///
+  /// What is not known to stand before it is not asked now: the file may have been written back in that instant. Behind
+  /// writes that nobody had read, or in the gap of a rewrite, it is watched as if it stood where it would have come.
   ///
   /// - Parameters:
   ///   - index: the home.
@@ -23,18 +26,8 @@ extension RelayEngine {
   ///   - tail: the last bytes before that.
   ///   - lead: the line end that was put before the batch, if one was missing.
   func keep(_ index: Int, at end: Int, known: Int, _ tail: [UInt8], _ lead: [UInt8]) {
-    if end > known {
-      // Somebody wrote in between.
-      guard let between = try? tailBefore(end, index) else { return }
-      keep(index, at: end + lead.count, put: end + lead.count, after: between + lead)
-    } else {
-      // Before the known end it fell into the gap of a rewrite, and who has emptied the file writes over it: it
-      // would have come behind what stood there.
-      keep(index, at: known + lead.count, put: end + lead.count, after: tail + lead)
-    }
-  }
-
-  private func keep(_ index: Int, at start: Int, put place: Int? = nil, after tail: [UInt8]) {
+    let (start, place) = (known + lead.count, end + lead.count)
+    let tail = tail + lead
     let batch = destinations[index].batch
     let parcels = destinations[index].parcels
     var first = parcels.count
@@ -53,7 +46,7 @@ extension RelayEngine {
           home: index, offset: start + at, mark: parcel.mark, anchor: anchor,
           bytes: Array(batch[parcel.range]),
           until: now.wall + timing.watch, restored: restores[parcel.mark] ?? 0,
-          place: place.map { $0 + at }))
+          place: place + at))
     }
   }
 

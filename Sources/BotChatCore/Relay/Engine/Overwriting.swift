@@ -11,16 +11,32 @@ extension RelayEngine {
   func ownStands(_ index: Int, from start: Int) -> Bool {
     let end = start + buffer.count
     for own in homes[index].own where own.upperBound > homes[index].readThrough && own.lowerBound < end {
-      for kept in homes[index].kept
-      where kept.place == kept.offset && own.contains(kept.offset) && kept.offset < end {
-        let from = max(start, kept.offset)
-        let through = min(end, kept.offset + kept.bytes.count)
+      for kept in homes[index].kept {
+        guard let place = kept.place, own.contains(place) else { continue }
+        let from = max(start, place)
+        let through = min(end, place + kept.bytes.count)
         guard from < through else { continue }
-        let ours = kept.bytes[from - kept.offset..<through - kept.offset]
+        let ours = kept.bytes[from - place..<through - place]
         guard buffer[from - start..<through - start] == ours else { return false }
       }
     }
     return true
+  }
+
+  /// What was put behind bytes that nobody had read is watched where it stands, now that they have been.
+  ///
+  /// - Parameters:
+  ///   - index: the home.
+  ///   - own: what was put there.
+  ///   - start: where in the file the buffer begins.
+  func watchWhereItStands(_ index: Int, _ own: Range<Int>, from start: Int) {
+    for (number, kept) in homes[index].kept.enumerated() {
+      guard let place = kept.place, place != kept.offset, own.contains(place), place >= start,
+        place <= start + buffer.count
+      else { continue }
+      moveKept(index, number, to: place, behind: Array(buffer[..<(place - start)].suffix(Home.tailLength)))
+      homes[index].kept[number].place = place
+    }
   }
 
   /// A message of a bot without the end of another that stood there before, and that the bot's last write was too

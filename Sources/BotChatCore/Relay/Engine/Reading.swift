@@ -123,6 +123,7 @@ extension RelayEngine {
       append(index, (at - base)..<(max(at, own.lowerBound) - base), &items)
       let through = min(own.upperBound, end)
       homes[index].reader.skipRelayed(through - max(at, own.lowerBound), into: &items)
+      watchWhereItStands(index, own, from: base)
       at = through
     }
     append(index, (at - base)..<(end - base), &items)

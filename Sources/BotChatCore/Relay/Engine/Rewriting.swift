@@ -2,6 +2,9 @@ import BotChatFormat
 
 /// What a file that is read again from its beginning has shown so far.
 struct Rereading {
+  /// All of it, unless it is large: whoever writes it back may do so again while it is judged, and what is asked of it
+  /// then is asked of this.
+  var whole: [UInt8]?
   /// Headers of what waits in the outbox: a crash or a failure may have left some of it there (R11).
   var waiting: Set<UInt64> = []
   /// How often a message without an identifying header has stood in it (R6).
@@ -85,9 +88,16 @@ extension RelayEngine {
     effects.expectManyHistoryQuestions(true)
     defer { effects.expectManyHistoryQuestions(false) }
     var rereading = Rereading()
+    if facts.size <= 8 * Self.chunk {
+      var whole: [UInt8] = []
+      try effects.read(index, from: 0, count: facts.size, into: &whole)
+      // It has stood still for so long that a change now has another time.
+      if let changed = effects.held(index), changed != facts { return unsettle(index, changed) }
+      rereading.whole = whole
+    }
     let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
     for row in rows { rereading.waiting.insert(mark(ofBlock: row.bytes)) }
-    let torn = try takeTorn(rows.first?.bytes, at: index, facts.size)
+    let torn = takeTorn(rows.first?.bytes, at: index, rereading.whole)
     var reader = ChatReader(
       .cold, at: 0, context: .preamble, limit: limit, vocabulary: coldVocabulary(index, rereading.waiting))
     var at = 0
@@ -98,7 +108,7 @@ extension RelayEngine {
         at = torn.upperBound
       } else {
         let end = torn.map { at < $0.lowerBound ? $0.lowerBound : facts.size } ?? facts.size
-        try effects.read(index, from: at, count: min(Self.chunk, end - at), into: &buffer)
+        try read(index, from: at, count: min(Self.chunk, end - at), of: rereading, into: &buffer)
         if buffer.isEmpty { break }
         buffer.withUnsafeBytes { reader.append($0, into: &items) }
         at += buffer.count
@@ -113,7 +123,7 @@ extension RelayEngine {
       index, at: reader.position, reader.context, isInLine: reader.positionIsInLine)
     homes[index].own = []
     homes[index].readThrough = reader.position
-    homes[index].tail = try tailBefore(reader.position, index)
+    homes[index].tail = try tailBefore(reader.position, index, of: rereading)
     homes[index].growthStart = reader.position
     homes[index].judgedThrough = -1
     homes[index].size = max(at, facts.size)
@@ -124,27 +134,39 @@ extension RelayEngine {
     try judgeUnsure(&rereading, at: index)
     journal.append(.rewritten(home: index, known: rereading.known, fresh: rereading.fresh))
     try restoreErased(index, rereading)
-    try followKept(index, rereading.stillThere)
+    try followKept(index, rereading)
   }
 
   /// Where a piece of our own stands that a failed write left, too short to show its header.
   ///
   /// A bot that writes back what it has read writes that piece back too; it must not be taken for the bot's text.
-  private func takeTorn(_ block: [UInt8]?, at index: Int, _ size: Int) throws(EffectFailure) -> Range<Int>? {
+  private func takeTorn(_ block: [UInt8]?, at index: Int, _ whole: [UInt8]?) -> Range<Int>? {
     let hadFound = !destinations[index].found.isEmpty
     destinations[index].found = []
-    guard hadFound, let block, size <= 8 * Self.chunk else { return nil }
-    var whole: [UInt8] = []
-    try effects.read(index, from: 0, count: size, into: &whole)
-    guard let torn = TornBeginning.find(block, in: whole, from: 0) else { return nil }
-    if torn.upperBound == size { destinations[index].found = [torn] }
+    guard hadFound, let block, let whole, let torn = TornBeginning.find(block, in: whole, from: 0) else {
+      return nil
+    }
+    if torn.upperBound == whole.count { destinations[index].found = [torn] }
     return torn
   }
 
-  func tailBefore(_ position: Int, _ index: Int) throws(EffectFailure) -> [UInt8] {
+  /// Reads bytes of a file that is being judged, as they stood there when it was read.
+  func read(
+    _ index: Int, from start: Int, count: Int, of rereading: Rereading, into bytes: inout [UInt8]
+  ) throws(EffectFailure) {
+    if let whole = rereading.whole {
+      bytes = Array(whole[min(start, whole.count)..<min(start + count, whole.count)])
+    } else {
+      try effects.read(index, from: start, count: count, into: &bytes)
+    }
+  }
+
+  func tailBefore(
+    _ position: Int, _ index: Int, of rereading: Rereading = Rereading()
+  ) throws(EffectFailure) -> [UInt8] {
     var tail: [UInt8] = []
     let from = max(0, position - Home.tailLength)
-    if position > from { try effects.read(index, from: from, count: position - from, into: &tail) }
+    if position > from { try read(index, from: from, count: position - from, of: rereading, into: &tail) }
     return tail
   }
 
@@ -284,7 +306,7 @@ extension RelayEngine {
   /// A known header with another body: an edit, unless more messages have that header than are known.
   private func judgeUnsure(_ rereading: inout Rereading, at index: Int) throws(EffectFailure) {
     guard !rereading.unsure.isEmpty else { return }
-    let standing = try countHeaders(Set(rereading.unsure.keys), at: index)
+    let standing = try countHeaders(Set(rereading.unsure.keys), at: index, rereading)
     for (mark, messages) in rereading.unsure.sorted(by: { $0.value[0].offset < $1.value[0].offset }) {
       let extra = max(0, min(messages.count, standing[mark, default: 0] - records(mark).count))
       for message in messages.dropLast(extra) {
@@ -300,78 +322,14 @@ extension RelayEngine {
   }
 
   /// How often each of these header lines stands in the file; one reading for all of them.
-  private func countHeaders(_ marks: Set<UInt64>, at index: Int) throws(EffectFailure) -> [UInt64: Int] {
+  private func countHeaders(
+    _ marks: Set<UInt64>, at index: Int, _ rereading: Rereading
+  ) throws(EffectFailure) -> [UInt64: Int] {
     var counts: [UInt64: Int] = [:]
-    try scanHeaders(index, from: 0, to: homes[index].size) { _, line in
+    try scanHeaders(index, from: 0, to: homes[index].size, of: rereading) { _, line in
       let mark = self.mark(ofHeader: line)
       if marks.contains(mark) { counts[mark, default: 0] += 1 }
     }
     return counts
-  }
-
-  /// R10: if the new content begins with what stood there before, what is missing was erased by mistake.
-  ///
-  /// Whoever wrote back an older text cannot have kept anything from behind the erased place; what was missing before
-  /// something that is still there was tidied away.
-  private func restoreErased(_ index: Int, _ rereading: Rereading) throws(EffectFailure) {
-    guard homes[index].size > 0 else { return forgetKept(index) }
-    forgetTidied(index, rereading)
-    let missing = homes[index].kept.filter { $0.until > now.wall && rereading.stillThere[$0.mark] == nil }
-    guard let first = missing.min(by: { $0.offset < $1.offset }), first.offset <= homes[index].size
-    else { return }
-    let from = first.offset - first.anchor.count
-    try effects.read(index, from: from, count: first.anchor.count, into: &buffer)
-    guard buffer == first.anchor else { return }
-    var count = 0
-    for message in missing.sorted(by: { $0.offset < $1.offset }) {
-      homes[index].kept.removeAll { $0.offset == message.offset && $0.mark == message.mark }
-      change.droppedKept.append((index, message.offset))
-      if message.restored >= 10 {
-        list(
-          .erased, "\(roster.homes[index].label):\(message.offset)",
-          "a message was erased there more than ten times; it is not written again", at: index)
-        continue
-      }
-      restore(message, at: index)
-      count += 1
-    }
-    if count > 0 { journal.append(.restored(home: index, count: count)) }
-  }
-
-  /// What was tidied away is left alone, whatever is erased behind it later.
-  private func forgetTidied(_ index: Int, _ rereading: Rereading) {
-    let tidied = homes[index].kept.filter {
-      $0.offset <= rereading.lastSurvivor && rereading.stillThere[$0.mark] == nil
-    }
-    guard !tidied.isEmpty else { return }
-    change.droppedKept += tidied.map { (index, $0.offset) }
-    homes[index].kept.removeAll { tidied.contains($0) }
-  }
-
-  /// A file that was cleared is left alone, whatever is written there later.
-  private func forgetKept(_ index: Int) {
-    change.droppedKept += homes[index].kept.map { (index, $0.offset) }
-    homes[index].kept.removeAll()
-    homes[index].keptBytes = 0
-  }
-
-  /// Watched messages that moved with the text around them.
-  private func followKept(_ index: Int, _ stillThere: [UInt64: Int]) throws(EffectFailure) {
-    for (place, kept) in homes[index].kept.enumerated() {
-      guard let header = stillThere[kept.mark], max(0, header - 1) != kept.offset else { continue }
-      homes[index].kept[place].offset = max(0, header - 1)
-      homes[index].kept[place].place = nil
-      homes[index].kept[place].anchor = try tailBefore(max(0, header - 1), index)
-      change.droppedKept.append((index, kept.offset))
-      change.kept.append(homes[index].kept[place])
-    }
-  }
-
-  private func restore(_ message: KeptMessage, at index: Int) {
-    attention.insert(index)
-    let sequence = records(message.mark).last?.sequence ?? 0
-    destinations[index].add(sequence: sequence, mark: message.mark, from: index) { $0 += message.bytes }
-    destinations[index].storeFirst = true
-    restores[message.mark] = message.restored + 1
   }
 }

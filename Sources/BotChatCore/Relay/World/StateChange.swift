@@ -117,8 +117,8 @@ package struct KeptMessage: Sendable, Equatable {
   /// Wall clock, nanoseconds: how long it is watched.
   package var until: Int64
   package var restored: Int
-  /// Where it was put, when nobody had read what stands before that: behind somebody's writes, or into the gap of a
-  /// rewrite.
+  /// Where it was put, which may be another place than where it is watched: behind somebody's writes that nobody had
+  /// read, or in the gap of a rewrite.
   ///
   /// Not stored: a power cut may have taken what was put there.
   package var place: Int?

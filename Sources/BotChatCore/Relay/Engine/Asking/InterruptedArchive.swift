@@ -96,6 +96,7 @@ extension RelayEngine {
       var kept = kept
       kept.anchor = plan.bytes(kept.anchor, before: kept.offset)
       kept.offset -= plan.cut
+      kept.place = kept.place.map { $0 - plan.cut }
       if kept.anchor.count > kept.offset { kept.anchor.removeFirst(kept.anchor.count - kept.offset) }
       return kept
     }

@@ -258,13 +258,14 @@ extension RelayEngine {
 
   /// Calls `body` with every line of the held file that could be a header, and its offset.
   func scanHeaders(
-    _ index: Int, from start: Int, to end: Int, _ body: (Int, [UInt8]) -> Void
+    _ index: Int, from start: Int, to end: Int, of rereading: Rereading = Rereading(),
+    _ body: (Int, [UInt8]) -> Void
   ) throws(EffectFailure) {
     var scan = HistoryScan(at: start)
     var piece: [UInt8] = []
     var at = start
     while at < end {
-      try effects.read(index, from: at, count: min(Self.chunk, end - at), into: &piece)
+      try read(index, from: at, count: min(Self.chunk, end - at), of: rereading, into: &piece)
       if piece.isEmpty { break }
       piece.withUnsafeBytes { scan.append($0) { body($0, Array($1)) } }
       at += piece.count
