@@ -44,6 +44,14 @@ final class ModelFile {
     touch(at: moment)
   }
 
+  /// Writes over what stands there, and goes on behind its end.
+  func overwrite(from start: Int, _ more: [UInt8], at moment: Int64) {
+    bytes += Array(repeating: 0, count: max(0, start - bytes.count))
+    bytes.replaceSubrange(start..<min(bytes.count, start + more.count), with: more)
+    durable = bytes.count
+    touch(at: moment)
+  }
+
   /// In the journal of the file system as soon as it is done.
   func cutFront(_ count: Int, at moment: Int64) {
     bytes.removeFirst(count)

@@ -86,6 +86,12 @@ final class ModelWorld {
     places[home].trace.breakOff()
   }
 
+  /// Writes over a part of the file, where no descriptor appends.
+  func overwrite(_ home: Int, at start: Int, _ bytes: [UInt8]) {
+    places[home].standing?.overwrite(from: start, bytes, at: wall)
+    places[home].trace.breakOff()
+  }
+
   func advance(_ nanoseconds: Int64) {
     steady += nanoseconds
     wall += nanoseconds
