@@ -215,6 +215,20 @@ struct RewritingTests {
     #expect(play.count("anew", in: 0) == 1)
   }
 
+  @Test("R10: a file that is cleared and written anew at once is left alone, also from its beginning on")
+  func clearedAtOnce() {
+    let play = Play()
+    play.write(0, Self.one)
+    play.settle()
+    play.write(1, header("John", "Ross", "#5") + "from John\(clock)")
+    play.settle()
+    let anew = header("John", "Ross", "#6") + String(repeating: "anew, and longer than before\n", count: 9)
+    play.world.rewrite(1, Array((anew + clock).utf8))
+    play.settle()
+    #expect(play.world.text(1) == anew + clock)
+    #expect(play.count("(#6)", in: 0) == 1)
+  }
+
   @Test("R10: a tidied, trimmed or cleared file is left alone, and so is one after two minutes")
   func tidied() {
     for minutes in [0, 3] {

@@ -5,12 +5,14 @@ extension RelayEngine {
   /// R10: if the new content begins with what stood there before, what is missing was erased by mistake.
   ///
   /// Whoever wrote back an older text cannot have kept anything from behind the erased place; what was missing before
-  /// something that is still there was tidied away.
+  /// something that is still there was tidied away. Where nothing stood before it, nothing proves that the file was not
+  /// cleared.
   func restoreErased(_ index: Int, _ rereading: Rereading) throws(EffectFailure) {
     guard homes[index].size > 0 else { return forgetKept(index) }
     forgetTidied(index, rereading)
     let missing = homes[index].kept.filter { $0.until > now.wall && rereading.stillThere[$0.mark] == nil }
-    guard let first = missing.min(by: { $0.offset < $1.offset }), first.offset <= homes[index].size
+    guard let first = missing.min(by: { $0.offset < $1.offset }), first.offset <= homes[index].size,
+      !first.anchor.isEmpty
     else { return }
     let from = first.offset - first.anchor.count
     try read(index, from: from, count: first.anchor.count, of: rereading, into: &buffer)
