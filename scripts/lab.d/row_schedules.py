@@ -33,7 +33,7 @@ class Schedule:
         """Some random steps, or those with these names."""
         steps = [self.say, self.say, self.say, self.halves, self.answer, self.trim, self.rename, self.copy_truncate,
                  self.edit, self.clear, self.reuse, self.kill, self.restart, self.away, self.link, self.gone,
-                 self.gone_while_answered]
+                 self.gone_while_answered, self.rewritten_away]
         problems = []
         for name in names or [None] * STEPS:
             step = getattr(self, name) if name else self.dice.choice(steps)
