@@ -65,7 +65,7 @@ def run(tally, lab):
             tally.record(editor.name_, len(editor.erased) > 0 or not lab.short, verdict(world, editor), 1)
         found = back(world, editors)
         tally.record("what the editors wrote", True, found + world.stop(relay))
-        tally.note(f"{sum(len(e.erased) for e in editors)} growths erased in {sent * BOTS:,} deliveries")
+        tally.note(f"{sum(len(e.erased) for e in editors):,} growths erased in {sent * BOTS:,} deliveries")
     finally:
         world.remove()
 
