@@ -64,6 +64,14 @@ package final class Statement {
     try check(withUnsafeBytes(of: words) { copy($0, index) })
   }
 
+  /// Binds three words as twenty-four bytes, highest first.
+  ///
+  /// Throws ``DatabaseError``.
+  package func bind(_ index: Int, _ value: (UInt64, UInt64, UInt64)) throws(DatabaseError) {
+    let words = (value.0.bigEndian, value.1.bigEndian, value.2.bigEndian)
+    try check(withUnsafeBytes(of: words) { copy($0, index) })
+  }
+
   /// Goes to the next row; false when there is none.
   ///
   /// After false or an error the statement has to be reset before it is bound again.
@@ -119,18 +127,28 @@ package final class Statement {
 
   /// The column as two words out of sixteen bytes, highest first; nil when it has another length.
   package func words(_ column: Int) -> (UInt64, UInt64)? {
+    withBytes(column) { bytes in bytes.count == 16 ? (Self.word(bytes, 0), Self.word(bytes, 8)) : nil }
+  }
+
+  /// The column as three words out of twenty-four bytes, highest first; nil when it has another length.
+  package func threeWords(_ column: Int) -> (UInt64, UInt64, UInt64)? {
     withBytes(column) { bytes in
-      guard bytes.count == 16 else { return nil }
-      return (
-        UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      )
+      bytes.count == 24 ? (Self.word(bytes, 0), Self.word(bytes, 8), Self.word(bytes, 16)) : nil
     }
+  }
+
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ place: Int) -> UInt64 {
+    UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
   }
 
   /// Whether the column is NULL.
   package func isNull(_ column: Int) -> Bool {
     sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL
+  }
+
+  /// Whether the column is a whole number.
+  package func isNumber(_ column: Int) -> Bool {
+    sqlite3_column_type(handle, Int32(column)) == SQLITE_INTEGER
   }
 
   /// Lends the column's bytes, which are valid only inside of the body.

@@ -18,7 +18,10 @@ struct TrustBook {
   func answer(_ id: MessageID) -> Answer {
     guard let database = try? Database(path: "\(state)/relay.db", isReadOnly: true),
       let statement = try? database.prepare(
-        "SELECT trusted FROM message WHERE sequence > (SELECT max(sequence) FROM message) - 10000 AND id = ?"),
+        """
+        SELECT \(HomeColumn.isTrusted) FROM message
+        WHERE sequence > (SELECT max(sequence) FROM message) - 10000 AND substr(identity, 1, 16) = ?
+        """),
       (try? statement.bind(1, (id.high, id.low))) != nil, (try? statement.step()) == true
     else { return .unknown }
     return statement.int(0) != 0 ? .trusted : .untrusted

@@ -68,7 +68,12 @@ struct ArchiveStateTests {
   func versions() throws {
     try with { database in
       _ = try database.fileNumber("/a")
-      try database.database.execute("DROP TABLE archive; DROP TABLE later; PRAGMA user_version=1")
+      try database.database.execute(
+        """
+        DROP TABLE archive; DROP TABLE later; DROP TABLE message;
+        CREATE TABLE message(sequence INTEGER PRIMARY KEY, id, mark, seen, home, offset, length, count, reached, trusted,
+          seal); PRAGMA user_version=1
+        """)
       for table in RelayDatabase.sealed.keys where table != "archive" {
         try database.database.execute("ALTER TABLE \(table) DROP COLUMN seal")
       }

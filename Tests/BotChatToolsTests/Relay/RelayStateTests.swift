@@ -1,4 +1,5 @@
 import BotChatCore
+import BotChatFormat
 import BotChatSystem
 import Foundation
 import Testing
@@ -24,7 +25,7 @@ struct RelayStateTests {
         """
         INSERT INTO file VALUES(1, '/a', 1, 2, 10, 10, x'0a', x'00', x'', x'', x'', 0, 0);
         INSERT INTO member VALUES(1, 'Ross', 0); INSERT INTO history VALUES(1, x'0102030405060708', 0);
-        INSERT INTO message VALUES(1, zeroblob(16), 5, 0, 1, 0, 3, 1, x'02', 1, 0);
+        INSERT INTO message VALUES(1, zeroblob(24), 0, 1, 0, 3, 2, 0);
         INSERT INTO outbox VALUES(1, 1, 1, x'0a', 0); INSERT INTO kept VALUES(1, 3, 5, x'0a', x'0a', 9, 0, 0);
         """)
       try RelayDatabase.seal(state.database.database)
@@ -55,7 +56,7 @@ struct RelayStateTests {
     "R13: other tables and impossible values make the state a lost one, which is moved aside",
     arguments: [
       "DROP TABLE message", "DROP TABLE notice", "ALTER TABLE kept DROP COLUMN until",
-      "ALTER TABLE message RENAME COLUMN mark TO sign",
+      "ALTER TABLE message RENAME COLUMN identity TO sign", "UPDATE message SET identity = zeroblob(23)",
       "UPDATE meta SET value = '' WHERE name = 'key'", "UPDATE file SET offset = -1",
       "UPDATE file SET offset = 0", "UPDATE file SET through = -9223372036854775808",
       "UPDATE file SET own = x'0301'", "UPDATE file SET found = x'0203'", "UPDATE message SET sequence = 0",
@@ -84,7 +85,9 @@ struct RelayStateTests {
     arguments: [
       "UPDATE meta SET value = 'fedcba9876543210fedcba9876543210' WHERE name = 'key'",
       "UPDATE member SET name = 'Rosr'", "UPDATE file SET own = x'0202'", "UPDATE file SET inode = 3",
-      "UPDATE message SET mark = 4", "UPDATE message SET reached = x'04'", "UPDATE outbox SET bytes = x'0b'",
+      "UPDATE message SET identity = randomblob(24)", "UPDATE message SET reached = 4",
+      "UPDATE message SET reached = x'02'", "UPDATE message SET home = 2",
+      "UPDATE outbox SET bytes = x'0b'",
       "UPDATE outbox SET message = 2", "UPDATE kept SET bytes = x'0b'",
       "UPDATE history SET marks = x'0102030405060709'", "UPDATE outbox SET seal = NULL",
     ])
@@ -98,16 +101,16 @@ struct RelayStateTests {
   @Test(
     "R13: of a large database that was closed in order only what decides about deliveries is looked at",
     arguments: [
-      ("UPDATE message SET mark = 4 WHERE sequence = 9", true, false),
-      ("UPDATE message SET mark = 4 WHERE sequence = 9", false, true),
+      ("UPDATE message SET identity = zeroblob(24) WHERE sequence = 9", true, false),
+      ("UPDATE message SET identity = zeroblob(24) WHERE sequence = 9", false, true),
       ("UPDATE outbox SET bytes = x'0b'", true, true), ("UPDATE file SET own = x'0202'", true, true),
       ("UPDATE kept SET bytes = x'0b'", true, true),
     ])
   func large(sql: String, isClean: Bool, isSeen: Bool) throws {
     let many = """
       INSERT INTO message WITH RECURSIVE number(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM number WHERE n < 60000)
-      SELECT n, zeroblob(16), n, 0, 1, 0, 3, 1, x'02', 1, 0 FROM number;
-      UPDATE message SET seal = seal(\(RelayDatabase.sealed["message"] ?? ""));
+      SELECT n, CAST(zeroblob(19) || (10000 + n) AS BLOB), 0, 1, 0, 3, 2, 0 FROM number;
+      UPDATE message SET seal = \(RelayDatabase.seal("message", RelayDatabase.sealed["message"] ?? ""));
       UPDATE meta SET value = '\(isClean ? "yes" : "no")' WHERE name = 'clean';
       UPDATE meta SET seal = seal(\(RelayDatabase.sealed["meta"] ?? ""));
       """
@@ -121,13 +124,65 @@ struct RelayStateTests {
     }
   }
 
+  /// Makes the table of messages that of version 3, with two of them.
+  private static let longMessages = """
+    DROP TABLE message;
+    CREATE TABLE message(
+      sequence INTEGER PRIMARY KEY, id BLOB NOT NULL, mark INTEGER NOT NULL, seen INTEGER NOT NULL,
+      home INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, count INTEGER NOT NULL,
+      reached BLOB NOT NULL, trusted INTEGER NOT NULL, seal INTEGER);
+    INSERT INTO message VALUES(1, x'0000000000000001000000000000000A', -2, 7, 1, 5, 3, 1, x'020280010202', 1, 0);
+    INSERT INTO message VALUES(2, x'0000000000000002000000000000000B', 9, 8, 1, 6, 4, 3, x'04', 0, 0);
+    UPDATE message SET seal = seal(\(RelayDatabase.longMessage)); PRAGMA user_version=3;
+    """
+
+  private func isWhole(_ state: RelayState) throws {
+    try load(state)
+    #expect(
+      state.database.record(1)
+        == MessageRecord(
+          sequence: 1, id: MessageID(high: 1, low: 10), mark: UInt64.max - 1, seen: 7, home: 1, offset: 5,
+          length: 3,
+          count: 1, reached: [1, 2, 66, 67, 68], isTrusted: true))
+    #expect(
+      state.database.record(2)
+        == MessageRecord(
+          sequence: 2, id: MessageID(high: 2, low: 11), mark: 9, seen: 8, home: 1, offset: 6, length: 4,
+          count: 3,
+          reached: [2], isTrusted: false))
+  }
+
   @Test("R13: a database without seals is believed, and gets them")
   func older() throws {
     let drops = RelayDatabase.sealed.keys.map { "ALTER TABLE \($0) DROP COLUMN seal" }
-    let sql = (drops + ["PRAGMA user_version=2"]).joined(separator: "; ")
+    let sql = ([Self.longMessages] + drops + ["PRAGMA user_version=2"]).joined(separator: "; ")
     try spoiled(sql, isSealed: false) { folder in
-      try load(try RelayState(path: folder))
-      try load(try RelayState(path: folder))
+      try isWhole(try RelayState(path: folder))
+      try isWhole(try RelayState(path: folder))
+    }
+  }
+
+  @Test("R13: the messages of version 3 become shorter, and stay what they were")
+  func longMessages() throws {
+    try spoiled(Self.longMessages, isSealed: false) { folder in
+      try isWhole(try RelayState(path: folder))
+      let state = try RelayState(path: folder)
+      try isWhole(state)
+      let left = try state.database.database.prepare(
+        "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'long%'")
+      #expect(try left.step() && left.int(0) == 0)
+    }
+  }
+
+  @Test(
+    "R13: a row of version 3 that has changed on the disk makes the state a lost one",
+    arguments: [
+      "message SET mark = 4", "message SET trusted = 1", "outbox SET bytes = x'0b'", "member SET name = 'X'",
+    ])
+  func changedLong(what: String) throws {
+    try spoiled("\(Self.longMessages) UPDATE \(what)", isSealed: false) { folder in
+      let damage = try #require(throws: DatabaseError.self) { _ = try RelayState(path: folder) }
+      #expect(damage.isDamaged, "\(damage)")
     }
   }
 

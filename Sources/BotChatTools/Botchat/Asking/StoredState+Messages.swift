@@ -43,8 +43,8 @@ extension StoredState {
   ) throws(DatabaseError) -> (path: String, offset: Int, length: Int)? {
     let rows = try database.prepare(
       """
-      SELECT message.id, file.path, message.offset, message.length FROM message
-      JOIN file ON file.number = message.home
+      SELECT substr(identity, 1, 16), file.path, message.offset, message.length FROM message
+      JOIN file ON file.number = \(HomeColumn.number)
       """)
     var place: (path: String, offset: Int, length: Int)?
     while try rows.step() {

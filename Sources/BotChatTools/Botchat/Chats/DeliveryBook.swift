@@ -67,14 +67,15 @@ struct DeliveryBook {
     while try names.step() { members[names.text(1).lowercased()] = names.int(0) }
     let rows = try database.prepare(
       """
-      SELECT sequence, id, seen, reached, file.path FROM message LEFT JOIN file ON file.number = message.home
+      SELECT sequence, substr(identity, 1, 16), seen, reached, file.path FROM message
+      LEFT JOIN file ON file.number = \(HomeColumn.number)
       WHERE sequence > (SELECT ifnull(max(sequence), 0) FROM message) - ?
       """)
     try rows.bind(1, Self.horizon)
     while try rows.step() {
       guard let id = rows.words(1) else { continue }
       entries[MessageID(high: id.0, low: id.1)] = Entry(
-        sequence: rows.int(0), reached: Set(NumberList.decode(rows.bytes(3))), seen: Int64(rows.int(2)),
+        sequence: rows.int(0), reached: Set(ReachedColumn(rows, 3).members), seen: Int64(rows.int(2)),
         origin: rows.text(4))
     }
     let outbox = try database.prepare(

@@ -98,7 +98,10 @@ final class SendTest {
 
   /// When the relay took it up: milliseconds since 1970.
   private func seen(_ id: MessageID) -> Int64? {
-    stored("\(world.known?.source.state ?? "")/relay.db", "SELECT seen FROM message WHERE id = ?", id)
+    stored(
+      "\(world.known?.source.state ?? "")/relay.db",
+      "SELECT seen FROM message WHERE substr(identity, 1, 16) = ?",
+      id)
   }
 
   /// When the bot was woken for it: nanoseconds since 1970.

@@ -8,7 +8,10 @@ extension RelayDatabase {
   /// Inside of the caller's transaction.
   func shift(_ plan: ArchivePlan, _ file: Int) throws(DatabaseError) {
     let statement = try database.prepare(
-      "UPDATE message SET offset = CASE WHEN offset < ?1 THEN 0 ELSE offset - ?2 END WHERE home = ?3 AND offset > 0"
+      """
+      UPDATE message SET offset = CASE WHEN offset < ?1 THEN 0 ELSE offset - ?2 END
+      WHERE \(HomeColumn.number) = ?3 AND offset > 0
+      """
     )
     try statement.bind(1, plan.moved.upperBound)
     try statement.bind(2, plan.cut)

@@ -37,36 +37,6 @@ extension RelayDatabase {
     if !change.received.isEmpty { receivedIsStored?(change.received) }
   }
 
-  private func insert(_ record: MessageRecord) throws(DatabaseError) {
-    let statement = statements.insertMessage
-    try statement.bind(1, record.sequence)
-    try statement.bind(2, (record.id.high, record.id.low))
-    try statement.bind(3, Int(bitPattern: UInt(record.mark)))
-    try statement.bind(4, Int(record.seen))
-    try statement.bind(5, record.home)
-    try statement.bind(6, record.offset)
-    try statement.bind(7, record.length)
-    try statement.bind(8, record.count)
-    try statement.bind(9, NumberList.encode(record.reached))
-    try statement.bind(10, record.isTrusted ? 1 : 0)
-    try statement.run()
-  }
-
-  /// The record with this sequence number; nil when it is not there or cannot be read.
-  package func record(_ sequence: Int) -> MessageRecord? {
-    let statement = statements.selectMessage
-    defer { statement.reset() }
-    guard (try? statement.bind(1, sequence)) != nil, (try? statement.step()) == true,
-      let id = statement.words(1), let length = try? statement.int(6, in: Self.places),
-      let count = try? statement.int(7, in: Self.places)
-    else { return nil }
-    return MessageRecord(
-      sequence: statement.int(0), id: MessageID(high: id.0, low: id.1),
-      mark: UInt64(UInt(bitPattern: statement.int(2))), seen: Int64(statement.int(3)), home: statement.int(4),
-      offset: statement.int(5), length: length, count: count,
-      reached: NumberList.decode(statement.bytes(8)), isTrusted: statement.int(9) != 0)
-  }
-
   private func update(_ position: StoredPosition, _ file: Int) throws(DatabaseError) {
     let statement = statements.updateFile
     try statement.bind(1, position.key.map { Int(bitPattern: UInt($0.device)) })

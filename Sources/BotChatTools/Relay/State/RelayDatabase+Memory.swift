@@ -33,16 +33,6 @@ extension RelayDatabase {
     return memory
   }
 
-  /// Calls `body` with mark and sequence number of every message.
-  ///
-  /// Throws as ``memory(files:)``.
-  package func eachMark(_ body: (UInt64, Int) -> Void) throws(DatabaseError) {
-    let statement = try database.prepare("SELECT mark, sequence FROM message")
-    while try statement.step() {
-      body(UInt64(UInt(bitPattern: statement.int(0))), try statement.int(1, in: Self.sequences))
-    }
-  }
-
   /// Stored parcels of one file behind `number`.
   package func outbox(_ file: Int, home: Int, after number: Int, limit: Int) -> [OutboxRow] {
     let statement = statements.selectParcels
@@ -64,10 +54,10 @@ extension RelayDatabase {
   /// Their headers become history: a file that still holds one of them can be rewritten years later, and must
   /// not send it again.
   package func forget(before cutoff: Int) throws {
-    let old = try database.prepare("SELECT mark FROM message WHERE seen < ?")
+    let old = try database.prepare("SELECT identity FROM message WHERE seen < ?")
     try old.bind(1, cutoff)
     var marks: [UInt64] = []
-    while try old.step() { marks.append(UInt64(UInt(bitPattern: old.int(0)))) }
+    while try old.step() { if let words = old.threeWords(0) { marks.append(words.2) } }
     old.reset()
     guard !marks.isEmpty else { return }
     try database.transaction {
@@ -83,7 +73,7 @@ extension RelayDatabase {
   ///
   /// It does not become history, which has no end: for homes whose old text does not come back (H2).
   package func forget(before cutoff: Int, from files: [Int]) throws(DatabaseError) {
-    let delete = try database.prepare("DELETE FROM message WHERE home = ? AND seen < ?")
+    let delete = try database.prepare("DELETE FROM message WHERE \(HomeColumn.number) = ? AND seen < ?")
     for file in files {
       try delete.bind(1, file)
       try delete.bind(2, cutoff)

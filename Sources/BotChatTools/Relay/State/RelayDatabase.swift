@@ -6,7 +6,7 @@ import BotChatSystem
 /// Only the relay writes it; others read.
 package final class RelayDatabase {
   /// The schema that this program writes.
-  static let schema = 3
+  static let schema = 4
 
   /// The name of the word in `meta` that holds the request which was done last.
   static let answeredWord = "answered"
@@ -33,7 +33,9 @@ package final class RelayDatabase {
     if version > Self.schema { throw NewerSchema(found: version, known: Self.schema) }
     if version < 1 { try Self.create(database) }
     if version < 2 { try Self.addArchivesAndTimes(database) }
-    if version < 3 { try Self.addSeals(database) } else { try Self.check(database) }
+    if version < 3 { try Self.addSeals(database) }
+    if version < 4 { try Self.shortenMessages(database) }
+    if version >= 3 { try Self.check(database) }
     statements = try Statements(database)
     history = try HistoryMarks(database)
   }

@@ -17,12 +17,14 @@ final class Statements {
   let selectWord: Statement
   let setWord: Statement
 
+  /// Its place is a hint that no seal is over.
+  static let insertMessage = """
+    INSERT OR REPLACE INTO message
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, \(RelayDatabase.seal("message", "?1, ?2, ?3, ?4, ?6, ?7")))
+    """
+
   init(_ database: Database) throws(DatabaseError) {
-    insertMessage = try database.prepare(
-      """
-      INSERT OR REPLACE INTO message
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, seal(?1, ?2, ?3, ?4, ?5, ?7, ?8, ?9, ?10))
-      """)
+    insertMessage = try database.prepare(Self.insertMessage)
     selectMessage = try database.prepare("SELECT * FROM message WHERE sequence = ?")
     updateFile = try database.prepare(
       """
