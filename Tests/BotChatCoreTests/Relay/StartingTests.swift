@@ -142,6 +142,33 @@ struct StartingTests {
     }
   }
 
+  @Test("R13: a file that could not be opened once is asked again, and misses nothing", arguments: 0...1)
+  func lostAndUnopened(home: Int) {
+    let play = Play()
+    play.write(0, Self.old)
+    play.settle()
+    play.world.die()
+    play.write(0, Self.new)
+    play.world.places[home].failingAdoptions = 1
+    play.loseState()
+    play.settle()
+    #expect(play.relayed(1) == "\n" + Self.old + "\n" + Self.new)
+    #expect(play.problems(.unjudged).isEmpty)
+  }
+
+  @Test("R13: what may be missing in a file that cannot be opened while the state is rebuilt is listed")
+  func lostAndClosed() {
+    let play = Play()
+    play.write(0, Self.old)
+    play.settle()
+    play.world.die()
+    play.write(0, Self.new)
+    play.world.places[1].refusal = "a folder"
+    play.loseState()
+    play.settle()
+    #expect(play.problems(.unjudged).map(\.what).contains { $0.contains("2 messages count as handled") })
+  }
+
   @Test("R12: a file that could not be read at the start is tried again before everything counts as done")
   func unreadableOnce() {
     for failures in [1, 100] {

@@ -38,6 +38,10 @@ extension ModelWorld: RelayEffects {
   func adopt(_ home: Int) throws(EffectFailure) {
     guard enter("adopt \(home)") else { throw Self.gone }
     defer { leave() }
+    if places[home].failingAdoptions > 0 {
+      places[home].failingAdoptions -= 1
+      throw EffectFailure("openat2: input/output error")
+    }
     guard let standing = places[home].standing else { throw EffectFailure("no such file") }
     if let held = places[home].held, held !== standing, held.key != standing.key {
       places[home].retired[held.key] = held

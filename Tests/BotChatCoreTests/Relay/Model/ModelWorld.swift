@@ -14,6 +14,7 @@ final class ModelWorld {
     var failingAppends: [Int] = []
     var failingSyncs = 0
     var failingReads = 0
+    var failingAdoptions = 0
   }
 
   /// What happens at one effect, seen from the engine: nothing but that the world is another one.

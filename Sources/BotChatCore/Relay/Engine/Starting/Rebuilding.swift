@@ -32,10 +32,13 @@ extension RelayEngine {
       }
     }
     for source in homes.indices {
-      for target in homes.indices where target != source && homes[target].key != nil {
-        resend(
-          surveys[source].mail.filter { $0.route.contains(target) }, from: source, to: target, surveys[target]
-        )
+      for target in homes.indices where target != source {
+        let mail = surveys[source].mail.filter { $0.route.contains(target) }
+        if homes[target].key == nil {
+          listUnjudged(mail, from: source, to: target, "that file could not be looked at")
+        } else {
+          resend(mail, from: source, to: target, surveys[target])
+        }
       }
     }
   }
@@ -43,6 +46,11 @@ extension RelayEngine {
   /// Half of an answer would double what stands in the other half, so a file that fails is asked once more.
   private func surveyPatiently(_ index: Int) throws(EffectFailure) -> Survey {
     do { return try survey(index) } catch { return try survey(index) }
+  }
+
+  /// The same for a file that cannot be opened.
+  func adoptPatiently(_ index: Int) throws(EffectFailure) {
+    do { return try effects.adopt(index) } catch { return try effects.adopt(index) }
   }
 
   private func survey(_ index: Int) throws(EffectFailure) -> Survey {
@@ -75,11 +83,7 @@ extension RelayEngine {
   private func resend(_ mail: [Line], from source: Int, to target: Int, _ there: Survey) {
     guard !mail.isEmpty else { return }
     guard let last = mail.lastIndex(where: { there.standing.contains($0.mark) }) else {
-      list(
-        .unjudged, "\(roster.homes[source].label) → \(roster.homes[target].label)",
-        "the state was lost and nothing of \(mail.count) messages stands there; they count as handled",
-        at: source)
-      return
+      return listUnjudged(mail, from: source, to: target, "nothing of them stands there")
     }
     // The last one that stands there may be torn: it is looked at again, the others are missing.
     for (place, line) in mail.enumerated() where place >= last {
@@ -90,6 +94,13 @@ extension RelayEngine {
       }
       enqueueAgain(message, line.mark, from: source, to: target)
     }
+  }
+
+  private func listUnjudged(_ mail: [Line], from source: Int, to target: Int, _ why: String) {
+    guard !mail.isEmpty else { return }
+    list(
+      .unjudged, "\(roster.homes[source].label) → \(roster.homes[target].label)",
+      "the state was lost; \(mail.count) messages count as handled, since \(why)", at: source)
   }
 
   /// A message that the survey has seen; one that cannot be read, asked twice, is listed.

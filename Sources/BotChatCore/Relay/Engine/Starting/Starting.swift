@@ -53,7 +53,8 @@ extension RelayEngine {
     homes[index].isDirty = true
     let stored = memory.positions.first { $0.home == index }
     if case .first(let wishes) = beginning { homes[index].notBegun = (wishes, now.wall) }
-    let look = effects.look(at: index)
+    var look = effects.look(at: index)
+    if case .refused = look { look = effects.look(at: index) }
     guard case .file(let facts) = look else {
       // What comes to stand there later is all new, or continues what is stored.
       if let stored { take(stored, at: index) }
@@ -62,7 +63,7 @@ extension RelayEngine {
       return
     }
     do {
-      try effects.adopt(index)
+      try adoptPatiently(index)
       switch beginning {
       case .first(let wishes):
         try beginFirst(index, facts, wishes)
