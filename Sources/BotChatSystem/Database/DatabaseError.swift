@@ -30,6 +30,8 @@ package struct DatabaseError: Error, Equatable, Sendable, CustomStringConvertibl
   }
 
   /// Whether the file is no sound database, or holds a value that cannot be.
+  ///
+  /// SQLite says so too when a read fails with `EIO`: what is to be given up for it is opened once more before.
   package var isDamaged: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
 
   /// Whether a statement that is right failed all the same: the file holds other tables than ours, or has a format
@@ -51,6 +53,14 @@ package struct DatabaseError: Error, Equatable, Sendable, CustomStringConvertibl
 
   /// Whether another program held it for longer than we wait.
   package var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
+
+  /// Whether this connection holds a lock that it could not give back, for as long as it lasts; a new one does not.
+  ///
+  /// Source: `SQLITE_PROTOCOL`, after ten seconds of tries; unlocking fails where the kernel has no memory.
+  package var isStuck: Bool { code == SQLITE_PROTOCOL }
+
+  /// Whether this connection can do nothing more.
+  package var isLost: Bool { isDamaged || isStuck }
 
   /// Whether the file is missing or cannot be opened.
   package var isUnopenable: Bool { code == SQLITE_CANTOPEN }

@@ -62,7 +62,8 @@ final class LinkHome {
     if let loss = effects.stateLoss { engine.noteStateLoss(loss) }
   }
 
-  var isDamaged: Bool { effects.isDamaged }
+  /// Whether nothing can be stored any more until the database is opened anew.
+  var isLost: Bool { effects.lostDatabase != nil }
 
   /// Now, as it stands in a header.
   func stamp(_ source: ConfigurationFile, _ lines: EventLog) -> Outgoing.Stamp {

@@ -132,8 +132,10 @@ final class LinkService {
       } else if now.steady >= postman.dueAt {
         postman.turn([], at: now)
       }
-      if postman.home.isDamaged {
-        throw Complaint("link.db is damaged", hint: "start again: it is moved aside", exit: .inputOutput)
+      if postman.home.isLost {
+        throw Complaint(
+          "link.db is damaged, or cannot be locked any more", hint: "start again: what is damaged is moved aside",
+          exit: .inputOutput)
       }
     }
     let isStored = postman.end(loop)

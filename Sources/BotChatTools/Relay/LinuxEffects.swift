@@ -25,8 +25,8 @@ final class LinuxEffects: RelayEffects {
   /// Called once a second or so in a long work, and when that was.
   var isAtWork: (() -> Void)?
   var lastLife: Int64 = 0
-  /// Whether the database turned out to be damaged.
-  private(set) var isDamaged = false
+  /// Why nothing can be stored any more until the database is opened anew.
+  private(set) var lostDatabase: DatabaseError?
 
   init(
     layout: Layout, roster: Roster, database: RelayDatabase, state: StateFolder, key: (UInt64, UInt64),
@@ -171,7 +171,8 @@ final class LinuxEffects: RelayEffects {
   /// Why nothing may be written, where that is not the relay's to judge.
   var ownSwitches: (() -> String?)?
   private let databaseName: String
-  private let databaseFile: FileIdentity?
+  /// Nil as long as it could not be asked.
+  private var databaseFile: FileIdentity?
 
   /// At each poll: whether the state still stands where it did, and which bots are paused.
   func lookAfterState() {
@@ -184,7 +185,9 @@ final class LinuxEffects: RelayEffects {
   private var isStateGone: Bool {
     do throws(SystemError) {
       guard try Folder(path: state.path).identity == state.identity else { return true }
-      return try state.status(of: databaseName)?.identity != databaseFile
+      let found = try state.status(of: databaseName)?.identity
+      databaseFile = databaseFile ?? found
+      return found != databaseFile || found == nil
     } catch {
       return error.isMissing
     }
@@ -227,9 +230,19 @@ final class LinuxEffects: RelayEffects {
     do {
       try database.commit(change, files: numbers)
     } catch {
-      if let error = error as? DatabaseError, error.isDamaged { isDamaged = true }
+      if let error = error as? DatabaseError, error.isLost { lostDatabase = error }
       throw EffectFailure("\(error)")
     }
+  }
+
+  /// What only another start can mend ends this one.
+  func refuseLostDatabase() throws(Complaint) {
+    guard let lostDatabase else { return }
+    if lostDatabase.isStuck {
+      throw Complaint(
+        "the database cannot be locked any more", hint: "start again: nothing is lost", exit: .inputOutput)
+    }
+    throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
   }
 
   func record(_ sequence: Int) -> MessageRecord? { database.record(sequence) }

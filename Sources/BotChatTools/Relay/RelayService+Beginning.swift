@@ -3,9 +3,26 @@ import BotChatSystem
 
 // How a service comes to be: from the configuration and the state to an engine that has started.
 extension RelayService {
+  typealias Beginnings = (RelayState, WritingLocks, (Layout, LinuxEffects, RelayEngine, RelayLog))
+
+  /// Takes up the state; a database that is damaged is moved aside when it still is at a second look.
   static func begin(
-    _ source: ConfigurationFile, _ options: RelayOptions, _ pool: FilePool, after damage: DatabaseError? = nil
-  ) throws -> (RelayState, WritingLocks, (Layout, LinuxEffects, RelayEngine, RelayLog)) {
+    _ source: ConfigurationFile, _ options: RelayOptions, _ pool: FilePool
+  ) throws -> Beginnings {
+    // The one that was given up is closed each time: SQLite removes its log by name.
+    do { return try begin(source, options, pool, after: nil) } catch let doubt as DatabaseError
+      where doubt.isNotOurs
+    {}
+    do {
+      return try begin(source, options, pool, after: nil)
+    } catch let damage as DatabaseError where damage.isNotOurs {
+      return try begin(source, options, pool, after: damage)
+    }
+  }
+
+  private static func begin(
+    _ source: ConfigurationFile, _ options: RelayOptions, _ pool: FilePool, after damage: DatabaseError?
+  ) throws -> Beginnings {
     let state = try RelayState(path: source.state, damage: damage)
     if case .first = state.beginning {
       state.wish(try wishes(source, options, state))
@@ -50,7 +67,8 @@ extension RelayService {
     let log = RelayLog(roster: roster, lines: EventLog(time: time)) { [database = state.database] in
       database.record($0)
     }
-    for file in effects.files { _ = try? file.holdFolder() }
+    // What fails for a moment is asked once more: without a state, a file that is not seen now has had everything.
+    for file in effects.files where (try? file.holdFolder()) == nil { _ = try? file.holdFolder() }
     try refuseServed(effects, layout)
     effects.lookAfterState()
     engine.start(memory, state.beginning, at: Moment.now())

@@ -54,12 +54,7 @@ final class RelayService {
       watcher = nil
       watcherFailure = "\(error)"
     }
-    do {
-      (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool)
-    } catch let damage as DatabaseError where damage.isNotOurs {
-      // The one that was given up is closed by now: SQLite removes its log by name.
-      (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool, after: damage)
-    }
+    (state, locks, (layout, effects, engine, log)) = try Self.begin(source, options, pool)
     mark = try LifeMarkFile(in: state.folder, "relay.progress")
     ownLog = OwnLog(inState: source.state)
     inbox = Inbox(in: state.folder)
@@ -75,6 +70,7 @@ final class RelayService {
     try state.database.setWord("clean", "no")
     var hinted: HomeSet?
     var due = turn(nil, at: Moment.now())
+    try effects.refuseLostDatabase()
     try state.confirm()
     ready()
     due = serveInbox() ?? due
@@ -94,9 +90,7 @@ final class RelayService {
           hasUnreadHints = false
           due = turn(takeHints(), at: Moment.now())
         }
-        if effects.isDamaged {
-          throw Complaint("the database is damaged", hint: "start again: it is rebuilt", exit: .inputOutput)
-        }
+        try effects.refuseLostDatabase()
       }
       due = serveInbox() ?? due
     }

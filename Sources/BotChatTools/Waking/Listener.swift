@@ -62,7 +62,8 @@ final class Listener {
     if let loss = effects.stateLoss { engine.noteStateLoss(loss) }
   }
 
-  var isDamaged: Bool { effects.isDamaged }
+  /// Why nothing can be stored any more until the database is opened anew.
+  var lostDatabase: DatabaseError? { effects.lostDatabase }
 
   /// Writes to the log what the engine has to tell, if it is not the relay's own that has told it.
   func report() {

@@ -48,6 +48,10 @@ final class WakeCursor {
 
   // MARK: looking
 
+  /// Why nothing can be stored any more until the database is opened anew.
+  var lostDatabase: DatabaseError? { listener.lostDatabase ?? planLoss }
+  private var planLoss: DatabaseError?
+
   /// Looks at the home, if it may have changed (nil: the poll), and at what its timers ask for.
   ///
   /// Returns the steady time of its next turn.
@@ -158,6 +162,7 @@ final class WakeCursor {
       isPlanStored = true
     } catch {
       isPlanStored = false
+      planLoss = (error as? DatabaseError).flatMap { $0.isLost ? $0 : nil }
       database.forgetStored()
       listener.engine.noteStateLoss("\(error)")
     }

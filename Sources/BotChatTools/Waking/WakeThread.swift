@@ -80,7 +80,9 @@ final class WakeThread {
   ) -> Bool {
     do {
       let waking = try Waking(mine, .relay, source, lines)
-      return try serve(waking, mailbox, hasBegun, limit: source.configuration.wake.timeout.nanoseconds)
+      return try serve(
+        waking, mailbox, hasBegun, poll: source.configuration.relay.poll.nanoseconds,
+        limit: source.configuration.wake.timeout.nanoseconds)
     } catch {
       lines.warn("nobody is woken by the relay: \(error)")
       return false
@@ -88,7 +90,7 @@ final class WakeThread {
   }
 
   private static func serve(
-    _ waking: Waking, _ mailbox: Mailbox<Message>, _ hasBegun: Mailbox<Bool>, limit: Int64
+    _ waking: Waking, _ mailbox: Mailbox<Message>, _ hasBegun: Mailbox<Bool>, poll: Int64, limit: Int64
   ) throws -> Bool {
     var isEnding = false
     var isPressed = false
@@ -110,8 +112,12 @@ final class WakeThread {
     waking.poll(at: Moment.now())
     hasBegun.put(true)
     while !isEnding, !(isFinishing && waking.hasDoneWhatItCan) {
-      try waking.loop.wait(until: waking.dueAt)
-      waking.tick(at: Moment.now())
+      // The relay, whose polls come here otherwise, waits for the end of this thread itself.
+      let nextPoll = isFinishing ? MonotonicClock.now() + poll : Int64.max
+      try waking.loop.wait(until: min(waking.dueAt, nextPoll))
+      let now = Moment.now()
+      waking.tick(at: now)
+      if now.steady >= nextPoll { waking.poll(at: now) }
     }
     return waking.end(until: MonotonicClock.now() + limit) { isPressed }
   }

@@ -27,6 +27,8 @@ final class Waker {
   private var nextForgetting: Int64 = 0
   /// Whether the last cursor had to be moved aside.
   private var hasLostState = false
+  /// Steady clock: when the database was last found damaged, and opened once more.
+  private var doubtedAt: Int64?
   /// Why the cursor cannot be taken, said once.
   private var obstacle: String?
   /// Steady clock.
@@ -108,7 +110,7 @@ final class Waker {
     guard let cursor else { return poll(at: now) }
     let due = cursor.look(hinted, at: now)
     cursor.listener.report()
-    if cursor.listener.isDamaged { return giveUp(cursor) }
+    if let why = cursor.lostDatabase, !isCalling { return beginAnew(why) }
     hearPeople(cursor, at: now)
     proceed()
     let poll = now.steady + source.configuration.relay.poll.nanoseconds
@@ -157,7 +159,7 @@ final class Waker {
       obstacle = nil
       lines.say("\(bot.name): listening to \(cursor.listener.roster.homes[0].label)")
     } catch let error as DatabaseError where error.isNotOurs {
-      moveAside(error)
+      doubt(error)
     } catch {
       wait("\((error as? Complaint)?.what ?? "\(error)")")
     }
@@ -185,9 +187,19 @@ final class Waker {
     }
   }
 
-  private func giveUp(_ cursor: WakeCursor) {
-    self.cursor = nil
-    moveAside(DatabaseError(impossible: "the database turned out to be damaged", sql: state.paths.database))
+  /// Another connection goes on where the stored state is.
+  private func beginAnew(_ why: DatabaseError) {
+    cursor = nil
+    loopGuard.end()
+    if why.isStuck { take() } else { doubt(why) }
+  }
+
+  /// A read that fails once looks like damage: what still is damaged when it is opened again is moved aside.
+  private func doubt(_ damage: DatabaseError) {
+    let now = MonotonicClock.now()
+    let isSecond = doubtedAt.map { now - $0 < Interval.minutes(1).nanoseconds } ?? false
+    doubtedAt = isSecond ? nil : now
+    if isSecond { moveAside(damage) } else { take() }
   }
 
   /// Begins no other wake.
