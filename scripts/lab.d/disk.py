@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import struct
 import subprocess
 import time
@@ -14,13 +15,19 @@ class Disk:
     """An ext4 file system that is mounted; `lab` takes it away at the end, whatever happens before."""
 
     def __init__(self, lab, size=24 << 20):
-        self.lab, self.folder = lab, lab.make_folder()
-        self.image = self.folder + ".img"
+        self.lab, self.place = lab, lab.make_folder()
+        self.folder, self.image = f"{self.place}/disk", f"{self.place}/image"
+        os.mkdir(self.folder)
+        self.is_mounted = self.is_bound = False
+        lab.endings.append(self.remove)
+        # Whoever gets a copy of the mount, in a mount namespace that is a slave, loses it when it is unmounted here. What
+        # decides is the mount that it lies on.
+        call("mount", "--bind", self.place, self.place)
+        self.is_bound = True
+        call("mount", "--make-shared", self.place)
         with open(self.image, "wb") as file:
             file.truncate(size)
         call("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0", self.image)
-        self.is_mounted = False
-        lab.endings.append(self.remove)
         self.mount()
 
     def mount(self):
@@ -39,7 +46,7 @@ class Disk:
 
     def wait_for_end(self):
         """A mount namespace that began meanwhile has a copy of the mount: before it ends the disk is still at work."""
-        for _ in range(500):
+        for _ in range(3_000):
             if not subprocess.run(["losetup", "-j", self.image], capture_output=True, check=False).stdout:
                 return
             time.sleep(0.01)
@@ -64,8 +71,10 @@ class Disk:
     def remove(self):
         if self.is_mounted:
             self.unmount()
-        if os.path.exists(self.image):
-            os.remove(self.image)
+        if self.is_bound:
+            self.is_bound = False
+            call("umount", self.place)
+            shutil.rmtree(self.place)
 
 
 def call(*words):

@@ -115,6 +115,17 @@ class Play:
     def label(self):
         return self.failure["label"]
 
+    @property
+    def broke_off(self):
+        """Whether nothing was judged."""
+        return self.failure["problems"][0].startswith("Traceback")
+
+    @property
+    def why(self):
+        """What was wrong, in a line; of what broke off only the end says it."""
+        lines = self.failure["problems"][0].strip().split("\n")
+        return lines[-1 if self.broke_off else 0]
+
 
 def find(lab, rows, only, programs, sound):
     """The first trial of these rows that fails with the fault, and passes without it; of those with such labels.
@@ -129,14 +140,19 @@ def find(lab, rows, only, programs, sound):
             why += play.not_run
             if not play.failure:
                 continue
+            again = only if play.label == ITSELF else play.label
+            # What breaks off once may have been disturbed by something else on the machine.
+            if play.broke_off and not Play(lab, programs, row, seed, again).failure:
+                why.append(f"row {row}, seed {seed}, broke off, and only once: {play.label}")
+                continue
             # What fails without the fault, too, has caught nothing, and neither has what is no trial without it.
-            without = Play(lab, sound, row, seed, only if play.label == ITSELF else play.label)
+            without = Play(lab, sound, row, seed, again)
             if without.failure or without.not_run or not without.tried:
                 why.append(f"row {row}, seed {seed}, {'fails' if without.failure else 'is not played'} "
                            f"without it, too: {play.label}")
                 continue
             return {"row": row, "tries": tried, "label": play.label, "seed": seed,
-                    "why": play.failure["problems"][0]}, []
+                    "why": play.why}, []
     return None, why or [f"not caught by row {', '.join(rows)} in {tried} tries"]
 
 

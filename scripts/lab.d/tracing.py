@@ -24,8 +24,9 @@ class Call(collections.namedtuple("Call", "name number text")):
 def strace(file, calls, *words):
     # It looks through all processes: with a process table of its own its calls have the same numbers each time.
     # Commands that a program starts are no part of it: they are let go when they begin.
-    return ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "strace", "-f", "-b", "execve", "-q", "-s", "256", "-o", file, "-e", "trace=" + ",".join(calls),
-            "-e", "signal=none", *words]
+    # A disk that is unmounted meanwhile is unmounted there, too.
+    return ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "slave", "strace", "-f", "-b",
+            "execve", "-q", "-s", "256", "-o", file, "-e", "trace=" + ",".join(calls), "-e", "signal=none", *words]
 
 
 def observe(world, argv, calls, timeout=60):
