@@ -134,7 +134,8 @@ final class LinkService {
       }
       if postman.home.isLost {
         throw Complaint(
-          "link.db is damaged, or cannot be locked any more", hint: "start again: what is damaged is moved aside",
+          "link.db is damaged, or cannot be locked any more",
+          hint: "start again: what is damaged is moved aside",
           exit: .inputOutput)
       }
     }
