@@ -1,3 +1,4 @@
+import BotChatCore
 import Testing
 
 @Suite("Relay: killed at every effect")
@@ -152,6 +153,33 @@ struct CrashTests {
           }
         }
       }
+    }
+  }
+
+  @Test("R11: after a kill nothing is doubled, though the file that it came from cannot be read at first")
+  func unreadableSource() {
+    for failures in 1...4 {
+      let play = Play()
+      play.write(0, header("Ross", "John", "#1") + "before\(Self.clock)")
+      play.settle()
+      play.world.die()
+      play.write(0, header("Ross", "John", "#5") + "from Ross\n")
+      play.write(1, header("Jack", "Ross", "#6") + "from Jack\n")
+      play.restart()
+      play.world.advance(4000 * Play.millisecond)
+      play.world.diary = { [unowned play] in
+        guard $0.contains("append 1") else { return }
+        play.world.interruption = ModelWorld.Interruption(call: play.world.calls, side: .after) { $0.die() }
+      }
+      play.turn([0, 1])
+      #expect(play.world.isDead)
+      play.world.diary = nil
+      play.world.places[0].failingReads = failures
+      play.restart()
+      play.settle()
+      #expect(play.count("from Ross", in: 1) == 1, "\(failures)")
+      #expect(play.count("from Ross", in: 0) == 0, "\(failures)")
+      #expect(play.count("from Jack", in: 0) == 1, "\(failures)")
     }
   }
 

@@ -23,8 +23,14 @@ extension RelayEngine {
       isRewritten(index)
         || effects.held(index) != nil && homes[index].size > homes[index].readThrough
     }
+    // Whose mail is unread nobody can say of these now, and any of it may stand in a file that grew.
+    let unasked = homes.indices.filter { homes[$0].isRecovering && effects.held($0) != nil }
     var mail: [Int: [Sighting]] = [:]
     for index in steady where grown.contains(index) || !destinations[index].found.isEmpty {
+      guard unasked.isEmpty else {
+        recoverLater(index)
+        continue
+      }
       // Where nobody has unread mail and nothing waits, nothing of ours can stand.
       let sources = grown.filter { $0 != index }
       if sources.isEmpty && destinations[index].stored == 0 { continue }
