@@ -17,7 +17,8 @@ PLAYS = 3_000
 KEPT = {"gone-answered": "say gone_while_answered say", "cleared-gone": "say clear gone say",
         "cleared-restart": "say clear restart say", "cleared-killed": "say clear kill say",
         "rewritten-away": "say say say rewritten_away say",
-        "rewritten-to-size": "top say say say rewritten_to_size"}
+        "rewritten-to-size": "top say say say rewritten_to_size",
+        "jumps": "say jump say jump edit jump restart say jump kill say clear jump say"}
 
 
 class Schedule:
@@ -33,7 +34,7 @@ class Schedule:
         """Some random steps, or those with these names."""
         steps = [self.say, self.say, self.say, self.halves, self.answer, self.trim, self.rename, self.copy_truncate,
                  self.edit, self.clear, self.reuse, self.kill, self.restart, self.away, self.link, self.gone,
-                 self.gone_while_answered, self.rewritten_away]
+                 self.gone_while_answered, self.rewritten_away, self.jump]
         problems = []
         for name in names or [None] * STEPS:
             step = getattr(self, name) if name else self.dice.choice(steps)
@@ -151,6 +152,16 @@ class Schedule:
         time.sleep(self.dice.random() * 0.03)
         os.remove(self.john.path)
         os.rename(self.john.path + ".away", self.john.path)
+
+    def jump(self):
+        """The clock jumps, as a file shows it: it was changed years ago or in years, and nobody has written to it.
+
+        The relay's own clock jumps on the model: here it is everybody's.
+        """
+        self.read()
+        years = self.dice.choice((-56, -1, 1, 70)) * 365 * 86_400
+        os.utime(self.john.path, (time.time(), max(0, time.time() + years)))
+        self.rest()
 
     def rest(self):
         """A rewrite settles before the next step, or it would be one rewrite."""
