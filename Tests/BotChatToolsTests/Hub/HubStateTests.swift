@@ -103,7 +103,7 @@ final class HubStateTests {
   }
 
   /// Puts a batch and waits for its answer.
-  private func answer(_ store: HubStore, _ changes: [HubChange]) throws -> HubStorage.Answer {
+  private func answer(_ store: HubStore, _ changes: [HubChange]) throws -> HubStore.Answer {
     store.put(changes)
     let end = MonotonicClock.now() + 10_000_000_000
     while MonotonicClock.now() < end {
@@ -139,39 +139,6 @@ final class HubStateTests {
     #expect(memory.reserved == 20)
   }
 
-  /// Stores a batch at once, as soon as the other thread has nothing left to do.
-  private func storeAtOnce(_ store: HubStore, _ changes: [HubChange]) throws -> HubStorage.Answer {
-    let end = MonotonicClock.now() + 10_000_000_000
-    while MonotonicClock.now() < end {
-      if let answer = store.storeAtOnce(changes) { return answer }
-      usleep(500)
-    }
-    throw CancellationError()
-  }
-
-  @Test("DESIGN 9: what is stored at once stands behind what was handed over, and is owed like that")
-  func atOnce() throws {
-    let store = try HubStore()
-    let worker = try store.start(path: path)
-    #expect(try answer(store, [.reserve(through: 99)]).failure == nil)
-    let stored = try storeAtOnce(store, [.message(message(1, "one"))])
-    #expect(stored.failure == nil)
-    #expect(stored.messages == 1)
-    let failed = try storeAtOnce(store, [.message(message(1, "again")), .member(member)])
-    #expect(failed.failure != nil)
-    #expect(try answer(store, [.message(message(2, "behind it"))]).failure == failed.failure)
-    #expect(try storeAtOnce(store, [.trial]).failure == nil)
-    // Nobody stores at once while the other thread has something to do, or has said something that nobody has heard.
-    store.put([.message(message(3, "three"))])
-    #expect(store.storeAtOnce([.message(message(4, "four"))]) == nil)
-    store.end()
-    worker.join()
-    #expect(store.take().map(\.messages) == [1])
-    let memory = try HubDatabase(path: path).memory()
-    #expect(memory.kept.map(\.seq) == [1, 3])
-    #expect(memory.members == [member])
-  }
-
   @Test("DESIGN 6: a long log is folded in, behind the back of those who wait")
   func folding() throws {
     let store = try HubStore()
@@ -179,12 +146,7 @@ final class HubStateTests {
     #expect(try answer(store, [.reserve(through: 100_000)]).failure == nil)
     let large = String(repeating: "x", count: 400_000)
     for number in 1...40 as ClosedRange<Int64> {
-      // Now by the one thread and now by the other.
-      if number % 2 == 0, let done = store.storeAtOnce([.message(message(number, large))]) {
-        #expect(done.failure == nil)
-      } else {
-        #expect(try answer(store, [.message(message(number, large))]).failure == nil)
-      }
+      #expect(try answer(store, [.message(message(number, large))]).failure == nil)
     }
     // Of 16 MB the log never held much more than its room.
     let log = try #require(try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int)

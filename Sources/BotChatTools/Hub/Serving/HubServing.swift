@@ -14,7 +14,6 @@ final class HubServing: HubEffects, WebSocketServerListener {
   private var changes: [HubChange] = []
   private(set) var requests: [Signals.Request] = []
   private var dueAt: Int64 = 0
-  private var pace = CommitPace()
 
   init(_ source: HubConfiguration, _ store: HubStore, _ reader: HubReader, _ signals: Signals, _ log: HubLog)
   {
@@ -62,8 +61,8 @@ final class HubServing: HubEffects, WebSocketServerListener {
     gather()
     for answer in store.take() { heard(answer) }
     if MonotonicClock.now() >= dueAt { tick() }
-    flush()
     if let engine { dueAt = min(dueAt, engine.dueAt) }
+    flush()
   }
 
   /// Takes in what else has come before anything goes to the storage: a commit costs about the same for many messages
@@ -80,8 +79,7 @@ final class HubServing: HubEffects, WebSocketServerListener {
   /// So often at most, since clients that never pause must not keep what came first from the storage.
   private static let mostGathering = 16
 
-  private func heard(_ answer: HubStorage.Answer) {
-    if answer.messages > 0 { pace.took(answer.duration) }
+  private func heard(_ answer: HubStore.Answer) {
     if let failure = answer.failure {
       engine?.notStored(messages: answer.messages, why: failure, at: Moment.now())
     } else {
@@ -94,17 +92,10 @@ final class HubServing: HubEffects, WebSocketServerListener {
     dueAt = engine?.dueAt ?? Int64.max
   }
 
-  /// Has everything stored, at once or by the other thread.
   private func flush() {
-    while !changes.isEmpty {
-      let batch = changes
-      changes = []
-      if pace.isAtOnce(batch, at: MonotonicClock.now()), let answer = store.storeAtOnce(batch) {
-        heard(answer)
-      } else {
-        store.put(batch)
-      }
-    }
+    guard !changes.isEmpty else { return }
+    store.put(changes)
+    changes = []
   }
 
   func takeRequests() -> [Signals.Request] {

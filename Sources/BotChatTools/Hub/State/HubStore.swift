@@ -1,23 +1,27 @@
 import BotChatCore
 import BotChatSystem
 
-/// Stores what the hub has to remember: on a thread of its own, where what comes while one commit runs is the next one,
-/// or at once, for a single message that somebody waits for.
+/// Stores what the hub has to remember, on a thread of its own: what comes while one commit runs is the next one.
 ///
 /// So a sync is shared by as many messages as came during the last one. Source: DESIGN 9.
 final class HubStore: Sendable {
+  /// What became of a batch.
+  struct Answer: Sendable {
+    let messages: Int
+    /// The last reservation in it.
+    let reserved: Int64?
+    /// Why nothing of it was stored.
+    let failure: String?
+  }
+
   private enum Order: Sendable {
     case changes([HubChange])
-    case tidy
     case end
   }
 
   private let orders: Mailbox<Order>
-  private let answers: Mailbox<HubStorage.Answer>
+  private let answers: Mailbox<Answer>
   private let bell = Doorbell()
-  private let storage = Shared<HubStorage>()
-  /// How many batches were handed over whose answer is not there yet.
-  private let unanswered = Count()
 
   /// Throws `SystemError` of the mailboxes.
   init() throws(SystemError) {
@@ -29,31 +33,21 @@ final class HubStore: Sendable {
   ///
   /// Throws `SystemError`.
   func start(path: String) throws(SystemError) -> Worker {
-    // The thread that is started has it for itself.
-    nonisolated(unsafe) let waiter = try Waiter()
-    try waiter.add(orders.descriptor)
-    return try Worker { [self] in run(path, waiter) }
+    try Worker { [self] in
+      do {
+        let database = try HubDatabase(path: path)
+        try database.database.foldLogLater()
+        database.database.makeLogRoom()
+        try run(database)
+      } catch {
+        // It could be opened a moment ago: nothing is stored, and everybody is told so.
+        refuseAll("\(error)")
+      }
+    }
   }
 
   /// Hands changes over, in their order.
-  func put(_ changes: [HubChange]) {
-    unanswered.add(1)
-    orders.put(.changes(changes))
-  }
-
-  /// Stores changes before it returns; for the thread that hands over.
-  ///
-  /// - Returns: what became of them; nil when the storing thread has to do with earlier ones, or with the log: then they
-  ///   are to be handed over.
-  func storeAtOnce(_ changes: [HubChange]) -> HubStorage.Answer? {
-    guard unanswered.isZero, answers.isEmpty else { return nil }
-    let done = storage.useIfFree { storage in
-      storage.map { (answer: $0.store(changes), isUntidy: $0.isUntidy) }
-    }
-    guard let done = done ?? nil else { return nil }
-    if done.isUntidy { orders.put(.tidy) }
-    return done.answer
-  }
+  func put(_ changes: [HubChange]) { orders.put(.changes(changes)) }
 
   /// Ends the thread when everything is stored.
   func end() { orders.put(.end) }
@@ -62,38 +56,108 @@ final class HubStore: Sendable {
   func ring(_ body: (@Sendable () -> Void)?) { bell.connect(body) }
 
   /// The answers since the last time, in order.
-  func take() -> [HubStorage.Answer] { answers.isEmpty ? [] : answers.take() }
+  func take() -> [Answer] { answers.isEmpty ? [] : answers.take() }
 
-  private func run(_ path: String, _ waiter: Waiter) {
-    storage.use { $0 = HubStorage(path: path) }
-    // What was opened is closed by the thread that ends.
-    defer { storage.use { $0 = nil } }
-    while (try? waiter.wait(nanoseconds: nil) { _ in }) != nil {
+  private func run(_ database: HubDatabase) throws {
+    let waiter = try Waiter()
+    try waiter.add(orders.descriptor)
+    // What could not be stored and is still to be, unlike messages, of which the senders are told.
+    var owed = OwedChanges()
+    // Why nothing is tried until somebody has taken note of that: a message behind one that was not stored must not be
+    // stored before its sender can send that one again.
+    var obstacle: String?
+    while true {
+      try waiter.wait(nanoseconds: nil) { _ in }
       var changes: [HubChange] = []
-      var batches = 0
       var isLast = false
       for order in orders.take() {
         switch order {
-        case .changes(let more):
-          changes += more
-          batches += 1
-        case .tidy: break
+        case .changes(let more): changes += more
         case .end: isLast = true
         }
       }
-      if batches > 0 {
-        let all = changes
-        if let answer = storage.use({ $0?.store(all) }) { answers.put(answer) }
-        unanswered.subtract(batches)
-        bell.ring()
+      if !changes.isEmpty {
+        let all = owed.list + changes
+        let isTried = obstacle == nil || changes.contains(.trial)
+        let failure = isTried ? commit(all, in: database) : obstacle
+        obstacle = failure
+        owed = failure == nil ? OwedChanges() : OwedChanges(all)
+        answer(all, failure: failure)
       }
       if isLast { return }
-      storage.use { $0?.tidy(isIdle: orders.isEmpty) }
+      // Behind the back of those who wait for an answer, unless they never pause.
+      let log = database.database
+      if log.isLogTooLong || log.isLogLong && orders.isEmpty { log.foldLog() }
+    }
+  }
+
+  private func commit(_ changes: [HubChange], in database: HubDatabase) -> String? {
+    do {
+      try database.commit(changes, waits: changes.contains(where: \.isPromised))
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func refuseAll(_ why: String) {
+    guard let waiter = try? Waiter(), (try? waiter.add(orders.descriptor)) != nil else { return }
+    while (try? waiter.wait(nanoseconds: nil) { _ in }) != nil {
+      for order in orders.take() {
+        guard case .changes(let changes) = order else { return }
+        answer(changes, failure: why)
+      }
     }
   }
 
   /// The last reservation among these.
   static func reserved(in changes: [HubChange]) -> Int64? {
     changes.compactMap { if case .reserve(let through) = $0 { through } else { nil } }.last
+  }
+
+  private func answer(_ changes: [HubChange], failure: String?) {
+    let messages = changes.count { if case .message = $0 { true } else { false } }
+    let reserved = Self.reserved(in: changes)
+    let answer = Answer(messages: messages, reserved: failure == nil ? reserved : nil, failure: failure)
+    answers.put(answer)
+    bell.ring()
+  }
+}
+
+/// The changes of a batch that failed, as far as they are to be stored all the same; of each member the last.
+private struct OwedChanges {
+  private(set) var list: [HubChange] = []
+
+  init() {}
+
+  init(_ changes: [HubChange]) {
+    var places: [String: Int] = [:]
+    for change in changes {
+      switch change {
+      case .message, .trial: break
+      case .member(let member):
+        let key = "\(member.room) \(member.name)"
+        if let place = places[key] {
+          list[place] = change
+        } else {
+          places[key] = list.count
+          list.append(change)
+        }
+      case .forgetMember(let name, let room):
+        places["\(room) \(name)"] = nil
+        list.append(change)
+      default: list.append(change)
+      }
+    }
+  }
+}
+
+extension HubChange {
+  /// Whether somebody relies on it after a power cut; the rest only comes once more.
+  fileprivate var isPromised: Bool {
+    switch self {
+    case .message, .reserve, .room, .trial: true
+    case .member, .forgetMember, .drop, .forgetIDs: false
+    }
   }
 }
