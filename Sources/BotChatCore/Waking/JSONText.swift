@@ -18,7 +18,7 @@ package enum JSONText {
     text.withUTF8 { source in
       // What needs no escape is copied in stretches, of which most texts are one.
       var copied = 0
-      for (index, byte) in source.enumerated() {
+      for (index, byte) in source.enumerated() where !isPlain(byte) {
         guard let (escape, length) = escape(byte, at: index, in: source) else { continue }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[copied..<index]))
         escape.withUTF8Buffer { bytes.append(contentsOf: $0) }
@@ -34,6 +34,11 @@ package enum JSONText {
 
   private static let quote = UInt8(ascii: "\"")
   private static let digits = Array("0123456789abcdef".utf8)
+
+  /// Whether it stands for itself whatever follows, as nearly all bytes do.
+  @inline(__always) private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != quote && byte != UInt8(ascii: "\\") && byte != 0x7F && byte != 0xE2
+  }
 
   /// What stands for the character that begins with this byte, and how many bytes that has; nil: it stands for itself.
   ///
