@@ -141,6 +141,23 @@ struct OverwritingTests {
     expectOnce(play, ["number 1", "edited by John"])
   }
 
+  @Test("R10: a delivery that is erased returns, also while another one with the same header waits")
+  func erasedBesideATwin() {
+    let play = play()
+    let old = play.world.text(1)
+    // Without seconds and tag a header names no one message.
+    let twin = header("Ross", "John", "", time: "19:32")
+    play.write(0, twin + "number 1\(clock)")
+    play.turn([0])
+    rewrite(play, old + Self.edit)
+    play.turn([1])
+    play.write(0, twin + "number 2\(clock)")
+    play.turn([0])
+    #expect(times("number 2", in: play.world.text(1)) == 0)
+    play.settle()
+    expectOnce(play, ["number 1", "number 2", "edited by John"])
+  }
+
   @Test("R9: a file that is written back while it is read again is not cut where it ended before")
   func changedWhileRead() {
     let play = play()

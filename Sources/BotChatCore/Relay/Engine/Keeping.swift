@@ -95,7 +95,7 @@ extension RelayEngine {
       first -= 1
       room -= kept[first].bytes.count
     }
-    change.droppedKept += kept[..<first].map { (index, $0.offset) }
+    for message in kept[..<first] { change.drop(message) }
     homes[index].kept.removeFirst(first)
     homes[index].keptBytes = Self.keptBytes / 2 - room
   }

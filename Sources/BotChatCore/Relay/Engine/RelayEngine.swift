@@ -218,7 +218,7 @@ package final class RelayEngine {
       let expired = homes[index].kept.filter { $0.until <= now.wall }
       guard !expired.isEmpty else { continue }
       homes[index].kept.removeAll { $0.until <= now.wall }
-      change.droppedKept += expired.map { (index, $0.offset) }
+      for message in expired { change.drop(message) }
     }
   }
 }

@@ -20,9 +20,9 @@ extension RelayEngine {
     var count = 0
     for message in missing.sorted(by: { $0.offset < $1.offset }) {
       homes[index].kept.removeAll { $0.offset == message.offset && $0.mark == message.mark }
-      change.droppedKept.append((index, message.offset))
-      // It comes from the outbox anyway.
-      if rereading.waiting.contains(message.mark) { continue }
+      change.drop(message)
+      // It comes from the outbox anyway; another one may have the same header.
+      if rereading.outbox.contains(message.bytes) { continue }
       if message.restored >= 10 {
         list(
           .erased, "\(roster.homes[index].label):\(message.offset)",
@@ -41,13 +41,13 @@ extension RelayEngine {
       $0.offset <= rereading.lastSurvivor && rereading.stillThere[$0.mark] == nil
     }
     guard !tidied.isEmpty else { return }
-    change.droppedKept += tidied.map { (index, $0.offset) }
+    for message in tidied { change.drop(message) }
     homes[index].kept.removeAll { tidied.contains($0) }
   }
 
   /// A file that was cleared is left alone, whatever is written there later.
   private func forgetKept(_ index: Int) {
-    change.droppedKept += homes[index].kept.map { (index, $0.offset) }
+    for message in homes[index].kept { change.drop(message) }
     homes[index].kept.removeAll()
     homes[index].keptBytes = 0
   }
@@ -66,8 +66,7 @@ extension RelayEngine {
   /// Notes where a watched message stands, and what before it.
   func moveKept(_ index: Int, _ number: Int, to offset: Int, behind anchor: [UInt8]) {
     let old = homes[index].kept[number]
-    change.kept.removeAll { $0.home == index && $0.offset == old.offset && $0.mark == old.mark }
-    change.droppedKept.append((index, old.offset))
+    change.drop(old)
     homes[index].kept[number].offset = offset
     homes[index].kept[number].anchor = anchor
     change.kept.append(homes[index].kept[number])

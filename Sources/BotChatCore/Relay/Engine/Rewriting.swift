@@ -7,6 +7,8 @@ struct Rereading {
   var whole: [UInt8]?
   /// Headers of what waits in the outbox: a crash or a failure may have left some of it there (R11).
   var waiting: Set<UInt64> = []
+  /// All of what waits there.
+  var outbox: Set<[UInt8]> = []
   /// How often a message without an identifying header has stood in it (R6).
   var occurrences: [MessageID: Int] = [:]
   /// Messages with a known header and another body that did not simply grow, by mark.
@@ -45,8 +47,9 @@ extension RelayEngine {
         if facts.size > homes[index].readThrough { unread.insert(index) }
         return
       }
-      homes[index].isRecovering = false
       try readAgain(index, facts)
+      // Where it changed meanwhile nothing has been judged yet.
+      if homes[index].presence == .steady { homes[index].isRecovering = false }
     } catch {
       homes[index].isUnreadable = true
       raise(.refused, index, error.what)
@@ -96,7 +99,10 @@ extension RelayEngine {
       rereading.whole = whole
     }
     let rows = effects.outbox(index, after: destinations[index].sentThrough, limit: 4 * Self.chunk)
-    for row in rows { rereading.waiting.insert(mark(ofBlock: row.bytes)) }
+    for row in rows {
+      rereading.waiting.insert(mark(ofBlock: row.bytes))
+      rereading.outbox.insert(row.bytes)
+    }
     let torn = takeTorn(rows.first?.bytes, at: index, rereading.whole)
     var reader = ChatReader(
       .cold, at: 0, context: .preamble, limit: limit, vocabulary: coldVocabulary(index, rereading.waiting))

@@ -32,6 +32,14 @@ package struct StateChange: Sendable {
 
   package init() {}
 
+  /// A message is watched no longer; what was to be stored of it is not.
+  package mutating func drop(_ message: KeptMessage) {
+    kept.removeAll {
+      $0.offset == message.offset && $0.home == message.home && $0.mark == message.mark
+    }
+    droppedKept.append((message.home, message.offset))
+  }
+
   package var isEmpty: Bool {
     records.isEmpty && positions.isEmpty && parcels.isEmpty && sentParcels.isEmpty && kept.isEmpty
       && droppedParcels.isEmpty && answered == nil

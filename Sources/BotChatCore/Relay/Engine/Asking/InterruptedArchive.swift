@@ -89,7 +89,7 @@ extension RelayEngine {
 
   /// What went into the archive was not erased, so it is watched no longer (R10).
   private func shiftKept(_ plan: ArchivePlan) {
-    change.droppedKept += homes[plan.home].kept.map { (plan.home, $0.offset) }
+    for message in homes[plan.home].kept { change.drop(message) }
     homes[plan.home].kept = homes[plan.home].kept.compactMap { kept in
       // The line end before its header is part of it.
       guard kept.offset + 1 >= plan.moved.upperBound else { return nil }
