@@ -111,13 +111,16 @@ final class WakeThread {
     }
     waking.poll(at: Moment.now())
     hasBegun.put(true)
+    // The relay, whose polls come here otherwise, waits for the end of this thread itself.
+    var nextPoll = Int64.max
     while !isEnding, !(isFinishing && waking.hasDoneWhatItCan) {
-      // The relay, whose polls come here otherwise, waits for the end of this thread itself.
-      let nextPoll = isFinishing ? MonotonicClock.now() + poll : Int64.max
+      if isFinishing { nextPoll = min(nextPoll, MonotonicClock.now() + poll) }
       try waking.loop.wait(until: min(waking.dueAt, nextPoll))
       let now = Moment.now()
       waking.tick(at: now)
-      if now.steady >= nextPoll { waking.poll(at: now) }
+      guard now.steady >= nextPoll else { continue }
+      waking.poll(at: now)
+      nextPoll = Int64.max
     }
     return waking.end(until: MonotonicClock.now() + limit) { isPressed }
   }

@@ -29,6 +29,8 @@ final class Waker {
   private var hasLostState = false
   /// Steady clock: when the database was last found damaged, and opened once more.
   private var doubtedAt: Int64?
+  /// Whether a lost database was closed, and has not been opened anew yet.
+  private var isBetween = false
   /// Why the cursor cannot be taken, said once.
   private var obstacle: String?
   /// Steady clock.
@@ -55,7 +57,7 @@ final class Waker {
   private var isCalling: Bool { cursor?.plan.isCalling ?? false }
 
   /// Whether this waker reads the home now.
-  var isHolding: Bool { cursor != nil }
+  var isHolding: Bool { cursor != nil || isBetween }
 
   /// Whether nothing is left to do but to wait for somebody else.
   var isDone: Bool {
@@ -156,10 +158,11 @@ final class Waker {
       if hasLostState { try cursor.tellOfLoss(at: Moment.now()) }
       hasLostState = false
       self.cursor = cursor
+      isBetween = false
       obstacle = nil
       lines.say("\(bot.name): listening to \(cursor.listener.roster.homes[0].label)")
     } catch let error as DatabaseError where error.isNotOurs {
-      doubt(error)
+      if isInDoubtAgain() { moveAside(error) } else { take() }
     } catch {
       wait("\((error as? Complaint)?.what ?? "\(error)")")
     }
@@ -173,6 +176,7 @@ final class Waker {
 
   private func wait(_ why: String?) {
     if let why, why != obstacle { lines.warn("\(bot.name) cannot be woken: \(why)") }
+    if why != nil { isBetween = false }
     obstacle = why
   }
 
@@ -187,19 +191,22 @@ final class Waker {
     }
   }
 
-  /// Another connection goes on where the stored state is.
+  /// Another connection goes on where the stored state is, in the next turn: whoever called may still have this one,
+  /// and with it the lock.
   private func beginAnew(_ why: DatabaseError) {
     cursor = nil
     loopGuard.end()
-    if why.isStuck { take() } else { doubt(why) }
+    isBetween = true
+    dueAt = 0
+    if !why.isStuck, isInDoubtAgain() { moveAside(why) }
   }
 
   /// A read that fails once looks like damage: what still is damaged when it is opened again is moved aside.
-  private func doubt(_ damage: DatabaseError) {
+  private func isInDoubtAgain() -> Bool {
     let now = MonotonicClock.now()
     let isSecond = doubtedAt.map { now - $0 < Interval.minutes(1).nanoseconds } ?? false
     doubtedAt = isSecond ? nil : now
-    if isSecond { moveAside(damage) } else { take() }
+    return isSecond
   }
 
   /// Begins no other wake.
@@ -208,7 +215,7 @@ final class Waker {
   /// Stores everything and gives the bot to another holder.
   @discardableResult
   func letGo() -> Bool {
-    guard let cursor else { return true }
+    guard let cursor else { return !isBetween }
     let isStored = cursor.close()
     loopGuard.end()
     cursor.listener.report()
