@@ -34,6 +34,8 @@ package final class RelayDatabase {
     if version < 1 { try Self.create(database) }
     if version < 2 { try Self.addArchivesAndTimes(database) }
     if version < 3 { try Self.addSeals(database) }
+    // Before rows are copied: those that a page has lost have no seal to show.
+    if version == 3 { try database.quickCheck() }
     if version < 4 { try Self.shortenMessages(database) }
     if version >= 3 { try Self.check(database) }
     statements = try Statements(database)
