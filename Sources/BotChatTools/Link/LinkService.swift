@@ -92,6 +92,8 @@ final class LinkService {
           hint: "run that version", exit: .configuration)
       }
     }
+    // A read that fails once looks like damage, too.
+    do { return try open() } catch let doubt as DatabaseError where doubt.isNotOurs {}
     do {
       return try open()
     } catch let damage as DatabaseError where damage.isNotOurs {
