@@ -96,8 +96,10 @@ package enum JSONReader {
     private func number(_ value: rj_value) throws(JSONError) -> JSONNode {
       let digits = String(decoding: bytes(value), as: UTF8.self)
       if let whole = Int64(digits) { return .integer(whole) }
-      guard digits.contains(where: { ".eE".contains($0) }), let real = Double(digits) else {
-        throw JSONError(offset: Int(value.offset), message: "a whole number of more than 64 bits")
+      guard digits.contains(where: { ".eE".contains($0) }), let real = Double(digits),
+        real.isFinite
+      else {
+        throw JSONError(offset: Int(value.offset), message: "a number of more than 64 bits")
       }
       return .real(real)
     }
