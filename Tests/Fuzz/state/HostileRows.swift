@@ -8,11 +8,14 @@ struct HostileRows {
     "file.offset",
     "file.through", "file.anchor", "file.context", "file.own", "file.found", "file.strangers",
     "file.modified", "message.sequence",
-    "message.id", "message.mark", "message.seen", "message.home", "message.offset", "message.length",
-    "message.count", "message.reached", "message.trusted", "outbox.file", "outbox.number", "outbox.message",
+    "message.identity", "message.seen", "message.home", "message.offset", "message.length",
+    "message.reached", "outbox.file", "outbox.number", "outbox.message",
     "outbox.bytes", "kept.file", "kept.offset", "kept.mark", "kept.anchor", "kept.bytes", "kept.until",
     "kept.restored", "problem.kind", "problem.subject", "problem.what", "problem.since", "notice.recipient",
-    "notice.subject", "notice.day", "history.bucket", "history.marks",
+    "notice.subject", "notice.day", "history.bucket", "history.marks", "archive.file",
+    "archive.device", "archive.inode", "archive.name", "archive.length", "archive.lead", "archive.begin",
+    "archive.end", "archive.cut", "archive.opening", "archive.before", "archive.after", "archive.answered",
+    "archive.shifted", "later.message", "later.file", "later.at", "later.dropped",
   ]
   private static let extremes = [
     Int.min, Int.min + 1, -1, 0, 1, 2, 127, Int(UInt32.max), Int(UInt32.max) + 1, Int.max - 1, Int.max,
