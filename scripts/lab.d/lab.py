@@ -174,7 +174,7 @@ def options():
     parser = argparse.ArgumentParser(
         prog="scripts/lab", description="Breaks relay and monitor in every way, and judges what became of each message.",
         epilog="example: scripts/lab --row 1 --seed 42 --only deliver/write")
-    parser.add_argument("--short", action="store_true", help="a sample of rows 1 to 12, some minutes (the default)")
+    parser.add_argument("--short", action="store_true", help="a sample of rows 0 to 12 and 15, some minutes (the default)")
     parser.add_argument("--long", action="store_true", help="every row whole, for hours")
     parser.add_argument("--row", default="", metavar="N[,N]", help=f"only these, of {', '.join(ROWS)}")
     parser.add_argument("--self-test", action="store_true", help="only the judge itself; it is part of every run")

@@ -45,9 +45,6 @@ def torment(troupe, dice, seconds):
     return kills, hits, number
 
 
-# How many messages cross in a trial that breaks one thing at one moment.
-
-
 def run(tally, lab):
     seconds, trials = SHORT if lab.short else LONG
     tally.of = LONG[1] + len(crossings.ALL)

@@ -66,7 +66,7 @@ def parked(world, drive, dice):
 
 
 def run(tally, lab):
-    tally.of = LONG + WAITING
+    tally.of = LONG // CUTS * CUTS + WAITING
     why = disk.why_not(lab)
     if why:
         return tally.skip("all", why)

@@ -3,9 +3,10 @@ import Glibc
 
 /// A connection to one SQLite database, for one thread.
 ///
-/// WAL with full sync: a committed transaction survives a power cut. The cache is bounded to 2 MiB, the
-/// log to 4 MiB, nothing is mapped into memory, and what a hostile file could bring along (triggers and
-/// views with functions, a changed schema table) is switched off. Source: R11, DESIGN.md section 6,
+/// WAL with full sync: a committed transaction survives a power cut. The cache is bounded to 2 MiB; the log
+/// is folded in at about 4 MB, with ``foldLogLater()`` at about 6.5, and later where a reader holds it.
+/// Nothing is mapped into memory, and what a hostile file could bring along (triggers and views with
+/// functions, a changed schema table) is switched off. Source: R11, DESIGN.md section 6,
 /// https://www.sqlite.org/security.html
 package final class Database {
   /// The path of the file, links in its folder resolved.
