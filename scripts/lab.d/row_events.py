@@ -12,7 +12,8 @@ SETTINGS = f"relay: {{ poll: {int(POLL * 1000)}ms, settle: 20ms, lockHold: 0s }}
 # What a delivery may take beyond the poll: it settles, is written and synced, on a machine that others use, too.
 SLACK = 0.5
 QUEUE = "/proc/sys/fs/inotify/max_queued_events"
-SHORT, LONG = 12, 400
+# How often a trial does it, and how many trials of each kind there are.
+SHORT, LONG = (12, 1), (20, 20)
 
 
 def namespace(limit, number):
@@ -128,12 +129,13 @@ KINDS = {"no instances": limited("max_inotify_instances", 0), "no watches": limi
 
 
 def run(tally, lab):
-    count = SHORT if lab.short else LONG
-    tally.of = LONG * len(KINDS)
+    count, rounds = SHORT if lab.short else LONG
+    tally.of = LONG[0] * LONG[1] * len(KINDS)
     if os.geteuid():
         return tally.skip("all", "only root can set these limits")
 
     def trial(label, dice):
-        fired, problems = KINDS[label](lab, dice, count)
+        fired, problems = KINDS[label.partition("/")[0]](lab, dice, count)
         return count if fired else 0, problems
-    lab.play(tally, [label for label in KINDS if label.startswith(lab.only)], trial, count)
+    labels = [f"{kind}/{number}" for number in range(rounds) for kind in KINDS]
+    lab.play(tally, [label for label in labels if label.startswith(lab.only)], trial, count)
