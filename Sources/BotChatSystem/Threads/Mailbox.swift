@@ -25,8 +25,10 @@ package final class Mailbox<Message: Sendable>: Sendable {
   package func put(_ message: Message) {
     messages.withLock { $0.append(message) }
     var one: UInt64 = 1
-    // It fails only when the counter is full: then the reader is woken already.
-    _ = write(bell, &one, 8)
+    // With a counter that is full the reader is woken already. Nothing else should fail; but a reader that is not woken
+    // sleeps for good, so it is tried again.
+    var tries = 3
+    while write(bell, &one, 8) < 0, tries > 0 { tries -= 1 }
   }
 
   /// Whether nothing waits.
