@@ -41,16 +41,19 @@ def points(lab):
 
 def trial(lab, label, dice, late):
     name, call, number, error = label.split("/")
+    place = int(number)
     for _ in range(5):
         scenario = scenarios.ALL[name](lab)
         try:
-            fired, ended = tracing.inject(scenario.world, scenario.argv, call, number, f"error={error}", PATIENCE)
+            fired, ended = tracing.inject(scenario.world, scenario.argv, call, place, f"error={error}", PATIENCE)
             problems = ended.problems(*HONEST)
             problems += scenario.judge(dice, is_patient=True)
             if scenario.was_late:
                 late.append(label)
             if fired or problems:
-                return fired, problems
+                return fired, problems if place == int(number) else [f"at {place}: {problem}" for problem in problems]
+            # Those that poll make more of a call in one run than in another: what was not reached is tried earlier.
+            place = max(1, place * 9 // 10)
         finally:
             scenario.world.remove()
     return False, []
