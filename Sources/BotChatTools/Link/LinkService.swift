@@ -92,10 +92,8 @@ final class LinkService {
           hint: "run that version", exit: .configuration)
       }
     }
-    // A read that fails once looks like damage, too.
-    do { return try open() } catch let doubt as DatabaseError where doubt.isNotOurs {}
     do {
-      return try open()
+      return try Database.openPatiently(open)
     } catch let damage as DatabaseError where damage.isNotOurs {
       lines.warn(
         "link.db was damaged and has been moved aside; what stands in the file goes to the hub once more, which drops "

@@ -9,12 +9,8 @@ extension RelayService {
   static func begin(
     _ source: ConfigurationFile, _ options: RelayOptions, _ pool: FilePool
   ) throws -> Beginnings {
-    // The one that was given up is closed each time: SQLite removes its log by name.
-    do { return try begin(source, options, pool, after: nil) } catch let doubt as DatabaseError
-      where doubt.isNotOurs
-    {}
     do {
-      return try begin(source, options, pool, after: nil)
+      return try Database.openPatiently { try begin(source, options, pool, after: nil) }
     } catch let damage as DatabaseError where damage.isNotOurs {
       return try begin(source, options, pool, after: damage)
     }

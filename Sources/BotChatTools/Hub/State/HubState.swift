@@ -56,9 +56,11 @@ struct HubState {
   /// never made anew in silence: what members were promised stands in it.
   func open() throws(Complaint) -> (database: HubDatabase, memory: HubMemory) {
     do {
-      // A read that fails once looks like damage, too.
-      do { return try take() } catch let doubt as DatabaseError where doubt.isNotOurs {}
-      return try take()
+      return try Database.openPatiently {
+        let database = try HubDatabase(path: path)
+        try database.database.quickCheck()
+        return (database, try database.memory())
+      }
     } catch let error as HubDatabase.NewerSchema {
       throw Complaint(
         "\(path) was written by a newer version: schema \(error.found), and this one knows \(error.known)",
@@ -71,11 +73,5 @@ struct HubState {
     } catch {
       throw Complaint("cannot open \(path): \(error)", exit: .inputOutput)
     }
-  }
-
-  private func take() throws -> (database: HubDatabase, memory: HubMemory) {
-    let database = try HubDatabase(path: path)
-    try database.database.quickCheck()
-    return (database, try database.memory())
   }
 }
