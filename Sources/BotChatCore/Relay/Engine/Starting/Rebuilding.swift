@@ -23,7 +23,7 @@ extension RelayEngine {
     var surveys = homes.map { _ in Survey() }
     for index in homes.indices where homes[index].key != nil {
       do {
-        surveys[index] = try surveyPatiently(index)
+        surveys[index] = try patiently { () throws(EffectFailure) in try survey(index) }
       } catch {
         // It is read again from its beginning, as one that comes to stand there later.
         homes[index].key = nil
@@ -44,13 +44,8 @@ extension RelayEngine {
   }
 
   /// Half of an answer would double what stands in the other half, so a file that fails is asked once more.
-  private func surveyPatiently(_ index: Int) throws(EffectFailure) -> Survey {
-    do { return try survey(index) } catch { return try survey(index) }
-  }
-
-  /// The same for a file that cannot be opened.
-  func adoptPatiently(_ index: Int) throws(EffectFailure) {
-    do { return try effects.adopt(index) } catch { return try effects.adopt(index) }
+  func patiently<Answer>(_ ask: () throws(EffectFailure) -> Answer) throws(EffectFailure) -> Answer {
+    do { return try ask() } catch { return try ask() }
   }
 
   private func survey(_ index: Int) throws(EffectFailure) -> Survey {
@@ -105,16 +100,15 @@ extension RelayEngine {
 
   /// A message that the survey has seen; one that cannot be read, asked twice, is listed.
   private func messagePatiently(at offset: Int, in source: Int) -> ParsedMessage? {
-    for _ in 1...2 {
-      do throws(EffectFailure) {
-        return try message(at: offset, in: source, to: homes[source].size)
-      } catch {
-        continue
+    do throws(EffectFailure) {
+      return try patiently { () throws(EffectFailure) in
+        try message(at: offset, in: source, to: homes[source].size)
       }
+    } catch {
+      list(
+        .unjudged, "\(roster.homes[source].label):\(offset)",
+        "the state was lost and this message could not be read; it counts as handled", at: source)
+      return nil
     }
-    list(
-      .unjudged, "\(roster.homes[source].label):\(offset)",
-      "the state was lost and this message could not be read; it counts as handled", at: source)
-    return nil
   }
 }

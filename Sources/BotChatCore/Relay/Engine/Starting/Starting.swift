@@ -63,7 +63,7 @@ extension RelayEngine {
       return
     }
     do {
-      try adoptPatiently(index)
+      try patiently { () throws(EffectFailure) in try effects.adopt(index) }
       switch beginning {
       case .first(let wishes):
         try beginFirst(index, facts, wishes)
