@@ -5,6 +5,8 @@ extension HubEngine {
   }
 
   /// Makes the listed rooms and members, and notes who is listed.
+  ///
+  /// Whoever the configuration has taken out of a room leaves it, with what is kept there for nobody else.
   func list() {
     for room in rooms {
       for member in room.members { member.isListed = false }
@@ -12,6 +14,13 @@ extension HubEngine {
     for listed in settings.rooms ?? [] {
       let room = makeRoom(listed.name)
       for bot in listed.bots { member(bot, room).isListed = true }
+    }
+    guard settings.rooms != nil else { return }
+    for room in rooms {
+      for member in room.members where !member.isListed {
+        putOut(member, room)
+        forget(member, room)
+      }
     }
   }
 

@@ -10,22 +10,9 @@ extension HubEngine {
       close(connection, .revoked)
     }
     list()
-    forgetUnlisted()
   }
 
-  /// Whoever the configuration has taken out of a room leaves it, with what is kept there for nobody else.
-  func forgetUnlisted() {
-    guard let listed = settings.rooms else { return }
-    for room in rooms {
-      let bots = listed.first { $0.name == room.name }?.bots ?? []
-      for member in room.members where !bots.contains(member.name) {
-        putOut(member, room)
-        forget(member, room)
-      }
-    }
-  }
-
-  private func putOut(_ member: Membership, _ room: HubRoom) {
+  func putOut(_ member: Membership, _ room: HubRoom) {
     guard let number = member.connection, let connection = connections[number] else { return }
     connection.rooms.removeAll { $0 == room.number }
     leave(room, connection)

@@ -66,7 +66,6 @@ package final class HubEngine {
     nextPing = moment.steady
     remember(memory)
     list()
-    forgetUnlisted()
     reserve()
   }
 
