@@ -15,6 +15,17 @@ struct OverwritingTests {
     return play
   }
 
+  /// A play in which a delivery was erased by what John wrote back, before that is judged, and what stood there first.
+  private func erased() -> (play: Play, old: String) {
+    let play = play()
+    let old = play.world.text(1)
+    say(play, 1)
+    play.turn([0])
+    rewrite(play, old + Self.edit)
+    play.turn([1])
+    return (play, old)
+  }
+
   private func say(_ play: Play, _ number: Int) {
     play.write(0, header("Ross", "John", "#\(number)") + "number \(number)\(clock)")
   }
@@ -106,12 +117,7 @@ struct OverwritingTests {
   @Test("R10: what was erased returns, at whatever moment of the judgement the file is emptied once more")
   func emptiedWhileJudged() {
     for moment in 0..<8 {
-      let play = play()
-      let old = play.world.text(1)
-      say(play, 1)
-      play.turn([0])
-      rewrite(play, old + Self.edit)
-      play.turn([1])
+      let (play, old) = erased()
       let whole = "read 1 0+\((old + Self.edit).utf8.count)"
       var count = -1
       play.world.diary = { [unowned play] in
@@ -160,12 +166,7 @@ struct OverwritingTests {
 
   @Test("R9: a file that is written back while it is read again is not cut where it ended before")
   func changedWhileRead() {
-    let play = play()
-    let old = play.world.text(1)
-    say(play, 1)
-    play.turn([0])
-    rewrite(play, old + Self.edit)
-    play.turn([1])
+    let (play, old) = erased()
     let second = header("John", "Ross", "#7") + "edited again,\nand more\(clock)"
     let third = header("John", "Ross", "#8") + "edited\nanew\(clock)"
     atAppend(play, orAt: "read 1 0+\((old + Self.edit).utf8.count)") {
